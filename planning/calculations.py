@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
 
 PER_HEAD_PLACES = Decimal("0.0001")
 
@@ -87,7 +88,7 @@ def allocate(pot: Decimal | int, counts: Iterable[Count]) -> Allocation:
     there is no person at all.
     """
     in_order = sorted(counts, key=lambda count: count.ags)
-    for previous, count in zip(in_order, in_order[1:], strict=False):
+    for previous, count in pairwise(in_order):
         if previous.ags == count.ags:
             raise AllocationError(f"Die AGS {count.ags} kommt mehr als einmal vor.")
     for count in in_order:

@@ -55,10 +55,7 @@ def demo_counts() -> Mapping[str, DemoCount]:
     invented = apportion(left, {ags: place.population for ags, place in gemeinden().items() if ags not in known})
     note = "Erfunden: Anteil an den übrigen Personen nach der Einwohnerzahl vom 31.12.2023."
     return MappingProxyType(
-        {
-            ags: known[ags] if ags in known else DemoCount(invented[ags], Origin.INVENTED, note)
-            for ags in gemeinden()
-        }
+        {ags: known[ags] if ags in known else DemoCount(invented[ags], Origin.INVENTED, note) for ags in gemeinden()}
     )
 
 

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pik.accounts.reference import Gemeinde, gemeindefreie_gebiete, gemeinden
+from pik.accounts.reference import gemeindefreie_gebiete, gemeinden
 from planning.calculations import Count
 from planning.counts import problems
-from planning.counts.files import Table, TableRow, UnusableFile, read_table
+from planning.counts.files import Table, TableRow, UnusableFileError, read_table
 from planning.counts.problems import HEADER, Problem
 
 # Above any municipality there is, below what the database and the arithmetic would mind.
@@ -69,7 +69,7 @@ def read_counts(file: BinaryIO) -> Counts:
     """Read and check a file of head counts (CSV or XLSX). Bad content never raises: see ``problems``."""
     try:
         table = read_table(file)
-    except UnusableFile as error:
+    except UnusableFileError as error:
         return Counts(rows=(), problems=(error.problem,))
     return _check(table)
 

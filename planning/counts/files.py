@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -53,7 +54,7 @@ XLSX_ERRORS = (
 )
 
 
-class UnusableFile(Exception):
+class UnusableFileError(Exception):
     """The file as a whole can't be read; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -79,18 +80,18 @@ class Table:
 
 
 def read_table(file: BinaryIO) -> Table:
-    """Read a CSV or XLSX file with the header ``ags,persons``; raises UnusableFile, and nothing else."""
+    """Read a CSV or XLSX file with the header ``ags,persons``; raises UnusableFileError, and nothing else."""
     try:
         data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnusableFile(
+        raise UnusableFileError(
             problems.unreadable("Die Datei lässt sich nicht lesen.", "Prüfen Sie Datei und Leserecht.")
         ) from error
     if len(data) > MAX_BYTES:
-        raise UnusableFile(problems.too_large(f"Die Datei ist größer als {MAX_BYTES // 1024**2} MB."))
+        raise UnusableFileError(problems.too_large(f"Die Datei ist größer als {MAX_BYTES // 1024**2} MB."))
     if data.startswith(OLE_START):
         what = "Die Datei ist eine Excel-Tabelle im alten Format (XLS) oder mit Kennwort geschützt."
-        raise UnusableFile(problems.unreadable(what, SAVE_AGAIN))
+        raise UnusableFileError(problems.unreadable(what, SAVE_AGAIN))
     rows = _rows_of_xlsx(data) if data.startswith(ZIP_START) else _rows_of_csv(data)
     return _table(rows)
 
@@ -101,17 +102,17 @@ def _table(rows: Iterable[TableRow]) -> Table:
     for row in rows:
         if row.line > MAX_LINES:
             what = f"Die Datei hat mehr als {_thousands(MAX_LINES)} Zeilen, leere mitgezählt."
-            raise UnusableFile(problems.too_large(what))
+            raise UnusableFileError(problems.too_large(what))
         cells = _without_empty_end([cell.strip() for cell in row.cells])
         if cells:
             filled.append(TableRow(row.line, cells, row.is_broken))
     if not filled:
-        raise UnusableFile(problems.empty())
+        raise UnusableFileError(problems.empty())
     header, *body = filled
     if tuple(cell.lower() for cell in header.cells) != HEADER:
-        raise UnusableFile(problems.wrong_header(header.line, ",".join(header.cells)))
+        raise UnusableFileError(problems.wrong_header(header.line, ",".join(header.cells)))
     if not body:
-        raise UnusableFile(problems.empty())
+        raise UnusableFileError(problems.empty())
     return Table(rows=body, last_line=body[-1].line)
 
 
@@ -142,13 +143,13 @@ def _rows_of_csv(data: bytes) -> Iterator[TableRow]:
 def _text(data: bytes) -> str:
     """UTF-8 with or without a byte order mark, else Windows-1252, as a German Excel writes „CSV“."""
     if data.startswith(UTF16_STARTS) or b"\0" in data:
-        raise UnusableFile(problems.unreadable("Die Datei ist keine CSV- und keine XLSX-Datei.", SAVE_AGAIN))
+        raise UnusableFileError(problems.unreadable("Die Datei ist keine CSV- und keine XLSX-Datei.", SAVE_AGAIN))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnusableFile(problems.unreadable("Die Zeichen der Datei lassen sich nicht lesen.", SAVE_AGAIN))
+    raise UnusableFileError(problems.unreadable("Die Zeichen der Datei lassen sich nicht lesen.", SAVE_AGAIN))
 
 
 # --- XLSX ---------------------------------------------------------------------------------------
@@ -158,18 +159,25 @@ def _rows_of_xlsx(data: bytes) -> list[TableRow]:
     """The first sheet. Formulas count with the value that was stored with them."""
     try:
         _refuse_bomb(data)
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()  # the size a file claims may be wrong
-        rows = []
-        for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-            rows.append(TableRow(number, [_cell_text(value) for value in values]))
-            if number > MAX_LINES:
-                break
-        return rows
+        with warnings.catch_warnings():
+            # openpyxl warns of fonts, print ranges and input rules it does not keep; only values count here.
+            warnings.simplefilter("ignore")
+            return _rows_of_first_sheet(data)
     except XLSX_ERRORS as error:
         what = "Die Datei ist keine lesbare XLSX-Tabelle."
-        raise UnusableFile(problems.unreadable(what, SAVE_AGAIN)) from error
+        raise UnusableFileError(problems.unreadable(what, SAVE_AGAIN)) from error
+
+
+def _rows_of_first_sheet(data: bytes) -> list[TableRow]:
+    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sheet = workbook.worksheets[0]
+    sheet.reset_dimensions()  # the size a file claims may be wrong
+    rows = []
+    for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+        rows.append(TableRow(number, [_cell_text(value) for value in values]))
+        if number > MAX_LINES:
+            break
+    return rows
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -177,7 +185,7 @@ def _refuse_bomb(data: bytes) -> None:
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         what = f"Die Tabelle ist ausgepackt größer als {MAX_UNPACKED_BYTES // 1024**2} MB."
-        raise UnusableFile(problems.too_large(what))
+        raise UnusableFileError(problems.too_large(what))
 
 
 def _cell_text(value: object) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pik.accounts.reference import Gemeinde, Kreis, gemeinden, gemeindefreie_gebiete, kreise
+from pik.accounts.reference import Gemeinde, Kreis, gemeindefreie_gebiete, gemeinden, kreise
 
 
 def test_gemeinden_of_the_land_are_1101_with_eight_digits():

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Braucht keine Datenbank."
     )
     # Neither database nor settings of a running product are needed, so none are looked at.
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("counts", metavar="COUNTS", help="CSV oder XLSX mit der Kopfzeile „ags,persons“")
