@@ -1,0 +1,2 @@
+def examples() -> dict:
+    return {}
