@@ -103,7 +103,7 @@ DATABASES = {
         # One request, one transaction is not ours: actions open their own.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {**env.database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**env.database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
