@@ -91,7 +91,9 @@ class SessionExampleForm(forms.Form):
         required=False,
     )
     interpreter = forms.ChoiceField(
-        label="Dolmetschen", choices=[("no", "nicht nötig"), ("yes", "durch eine Dolmetscherin")], widget=forms.RadioSelect
+        label="Dolmetschen",
+        choices=[("no", "nicht nötig"), ("yes", "durch eine Dolmetscherin")],
+        widget=forms.RadioSelect,
     )
     expenses = forms.DecimalField(label="Auslagen", required=False, widget=MoneyExample)
     proof = forms.FileField(label="Nachweis", required=False, help_text="PDF oder Bild, höchstens 5 MB.")
