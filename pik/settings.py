@@ -9,9 +9,9 @@ from pathlib import Path
 from pik.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = Environment.read(BASE_DIR)
+VAR_DIR = env.var_dir
 
 # --- What kind of start is this -----------------------------------------------------------------
 
@@ -103,7 +103,7 @@ DATABASES = {
         # One request, one transaction is not ours: actions open their own.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {**env.database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -119,11 +119,8 @@ CACHES = {
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    # Right of an object first; Django's own backend only checks passwords.
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+# Only checks passwords; what a user may do is asked of the rules (User.has_perm).
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -172,7 +169,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Work in the background ---------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.redis_url
+CELERY_BROKER_URL = env.broker_url
 CELERY_TASK_IGNORE_RESULT = True  # the result of a job is its row, never the broker's
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -180,6 +177,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "pik"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
+}
 
 # --- Headers ------------------------------------------------------------------------------------
 
@@ -214,7 +215,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_heartbeat": {"()": "pik.celery.WithoutHeartbeat"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_heartbeat"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},

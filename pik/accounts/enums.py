@@ -1,0 +1,72 @@
+"""Kinds of organisations, roles in them, professions of people."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is. A Stadtkreis is Kreis and municipality at once, and one row."""
+
+    LAND = "land", "Land"
+    REGIERUNGSPRAESIDIUM = "regierungspraesidium", "Regierungspräsidium"
+    LANDKREIS = "landkreis", "Landkreis"
+    STADTKREIS = "stadtkreis", "Stadtkreis"
+    GEMEINDE = "gemeinde", "Gemeinde"
+    TRAEGER = "traeger", "Freier Träger"
+
+
+KREIS_KINDS = (OrganisationKind.LANDKREIS, OrganisationKind.STADTKREIS)
+GEMEINDE_KINDS = (OrganisationKind.GEMEINDE, OrganisationKind.STADTKREIS)
+# Who counsels: municipalities, Kreise to which the task was handed, and freie Träger (VwV Nr. 3.2).
+CASEWORK_KINDS = (*GEMEINDE_KINDS, OrganisationKind.LANDKREIS, OrganisationKind.TRAEGER)
+
+
+class Role(models.TextChoices):
+    """What someone does in an organisation."""
+
+    INTEGRATIONSMANAGER = "integrationsmanager", "Integrationsmanager:in"
+    TEAMLEITUNG = "teamleitung", "Teamleitung (Fachaufsicht)"
+    ANTRAGSTELLUNG = "antragstellung", "Antragstellung"
+    AUSWERTUNG = "auswertung", "Auswertung"
+    DATENSCHUTZ = "datenschutz", "Datenschutz"
+    ORGANISATIONSVERWALTUNG = "organisationsverwaltung", "Organisationsverwaltung"
+    RP_SACHBEARBEITUNG = "rp_sachbearbeitung", "RP-Sachbearbeitung"
+    RP_ENTSCHEIDUNG = "rp_entscheidung", "RP-Entscheidung"
+    LANDESPLANUNG = "landesplanung", "Landesplanung"
+    SYSTEMVERWALTUNG = "systemverwaltung", "Systemverwaltung"
+
+    @property
+    def organisation_kinds(self) -> tuple[OrganisationKind, ...]:
+        """In which kinds of organisations the role exists."""
+        return _KINDS_OF_ROLE[self]
+
+
+_RP = (OrganisationKind.REGIERUNGSPRAESIDIUM,)
+_LAND = (OrganisationKind.LAND,)
+_KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
+    Role.INTEGRATIONSMANAGER: CASEWORK_KINDS,
+    Role.TEAMLEITUNG: CASEWORK_KINDS,
+    Role.ANTRAGSTELLUNG: (*GEMEINDE_KINDS, OrganisationKind.LANDKREIS),
+    Role.AUSWERTUNG: tuple(OrganisationKind),
+    Role.DATENSCHUTZ: tuple(OrganisationKind),
+    Role.ORGANISATIONSVERWALTUNG: tuple(OrganisationKind),
+    Role.RP_SACHBEARBEITUNG: _RP,
+    Role.RP_ENTSCHEIDUNG: _RP,
+    Role.LANDESPLANUNG: _LAND,
+    Role.SYSTEMVERWALTUNG: _LAND,
+}
+
+
+class Profession(models.TextChoices):
+    """The profession decides which duty of confidence binds a person herself."""
+
+    SOCIAL_WORKER = "social_worker", "Staatlich anerkannte Sozialarbeiter:in oder Sozialpädagog:in"
+    OTHER_DEGREE = "other_degree", "Anderer Hochschulabschluss"
+    VOCATIONAL = "vocational", "Abgeschlossene Berufsausbildung"
+    ADMINISTRATION = "administration", "Verwaltung"
+
+    @property
+    def is_bound_by_203(self) -> bool:
+        """§ 203 Abs. 1 Nr. 6 StGB binds state-recognised social workers personally."""
+        return self is Profession.SOCIAL_WORKER

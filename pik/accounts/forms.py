@@ -1,0 +1,47 @@
+"""Forms of the accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from pik.accounts.models import Membership
+from pik.core.forms import GermanDateField, KernForm
+
+
+class SignInForm(AuthenticationForm, KernForm):
+    """E-mail address and password."""
+
+    error_messages = {
+        "invalid_login": "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides.",
+        "inactive": "Dieser Zugang ist gesperrt. Bitte wenden Sie sich an Ihre Organisationsverwaltung.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        self.fields["username"].label = "E-Mail-Adresse"
+
+
+class SwitchMembershipForm(KernForm):
+    """Act in another of one's own memberships."""
+
+    membership = forms.ModelChoiceField(label="Handeln als", queryset=Membership.objects.none())
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].queryset = user.memberships.current()  # type: ignore[attr-defined]
+
+
+class EndMembershipForm(KernForm):
+    """The last day of a membership."""
+
+    ends_on = GermanDateField(label="Letzter Tag")
+
+
+class OrganisationFilter(KernForm):
+    """Search in the tree of organisations."""
+
+    q = forms.CharField(label="Name oder Schlüssel", required=False, max_length=100)

@@ -1,0 +1,5 @@
+from pik.accounts.models.membership import Membership
+from pik.accounts.models.organisation import Organisation
+from pik.accounts.models.user import User
+
+__all__ = ["Membership", "Organisation", "User"]

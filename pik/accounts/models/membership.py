@@ -1,0 +1,76 @@
+"""A role in an organisation for a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pik.accounts.enums import Role
+from pik.core.periods import OpenPeriodModel, current_on
+
+if TYPE_CHECKING:
+    from pik.accounts.models.user import User
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, day: date | None = None) -> MembershipQuerySet:
+        """Memberships in force on ``day`` (today)."""
+        return self.filter(current_on(day or timezone.localdate()))
+
+    def visible_to(self, user: User) -> MembershipQuerySet:
+        """Those of the organisation for which the user acts; all for the Systemverwaltung."""
+        if user.membership is None:
+            return self.none()
+        if user.membership.role == Role.SYSTEMVERWALTUNG:
+            return self
+        return self.filter(organisation=user.membership.organisation_id)
+
+
+class Membership(OpenPeriodModel):
+    """Somebody's role in an organisation, from a day on, perhaps to a day."""
+
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="memberships", verbose_name="Person"
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="memberships", verbose_name="Organisation"
+    )
+    role = models.CharField("Rolle", max_length=30, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(OpenPeriodModel.Meta):
+        verbose_name = "Mitgliedschaft"
+        verbose_name_plural = "Mitgliedschaften"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            *OpenPeriodModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message="Diese Rolle gibt es nicht.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role", "starts_on"],
+                name="membership_once",
+                violation_error_message="Diese Mitgliedschaft gibt es schon.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.role and self.organisation_id and self.organisation.kind not in Role(self.role).organisation_kinds:
+            raise ValidationError({"role": "Diese Rolle gibt es in dieser Art von Organisation nicht."})
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the membership is in force today."""
+        return self.covers(timezone.localdate())

@@ -1,0 +1,21 @@
+from pik.accounts.permissions import PERMISSIONS
+from pik.core.navigation import NavItem, register
+
+register(
+    NavItem(
+        "Mitarbeitende",
+        "accounts:member_list",
+        "users",
+        order=80,
+        roles=frozenset(PERMISSIONS["accounts.view_members"]),
+        group="Verwaltung",
+    ),
+    NavItem(
+        "Organisationen",
+        "accounts:organisation_list",
+        "building",
+        order=81,
+        roles=frozenset(PERMISSIONS["accounts.view_organisations"]),
+        group="Verwaltung",
+    ),
+)

@@ -1,0 +1,62 @@
+"""Which role may do what: the one table. Rules of the apps add which *object* (``<app>/rules.py``).
+
+A test holds it complete: each permission that a rule or a transition names stands here, and the other
+way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pik.accounts.enums import Role
+
+EVERYONE = frozenset(Role)
+_CASEWORK = frozenset({Role.INTEGRATIONSMANAGER, Role.TEAMLEITUNG})
+_MANAGER = frozenset({Role.INTEGRATIONSMANAGER})
+_LEAD = frozenset({Role.TEAMLEITUNG})
+_APPLICANT = frozenset({Role.ANTRAGSTELLUNG})
+_RP = frozenset({Role.RP_SACHBEARBEITUNG, Role.RP_ENTSCHEIDUNG})
+_DECIDER = frozenset({Role.RP_ENTSCHEIDUNG})
+_PLANNER = frozenset({Role.LANDESPLANUNG})
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    # pik.accounts
+    "accounts.view_members": frozenset(
+        {Role.TEAMLEITUNG, Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}
+    ),
+    "accounts.end_membership": frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}),
+    "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
+    # pik.regulations
+    "regulations.view_rule": EVERYONE,
+    "regulations.enact_rule": _PLANNER,
+    # pik.documents
+    "documents.view_job": EVERYONE,  # one's own orders only
+    # pik.reminders
+    "reminders.finish_reminder": EVERYONE,  # one's own only
+    # cases
+    "cases.view_case": _CASEWORK,
+    "cases.open_case": _CASEWORK,
+    "cases.close_case": _CASEWORK,
+    "cases.reopen_case": _LEAD,
+    "cases.edit_plan": _CASEWORK,
+    "cases.log_session": _MANAGER,
+    "cases.finish_follow_up": _CASEWORK,
+    "cases.print_plan": _CASEWORK,
+    # planning
+    "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
+    "planning.upload_head_count": _PLANNER,
+    "planning.compute_planungsrahmen": _PLANNER,
+    "planning.publish_planungsrahmen": _PLANNER,
+    # funding
+    "funding.view_application": _APPLICANT | _RP,
+    "funding.start_application": _APPLICANT,
+    "funding.edit_application": _APPLICANT,
+    "funding.submit_application": _APPLICANT,
+    "funding.withdraw_application": _APPLICANT,
+    "funding.give_consent": _APPLICANT,
+    "funding.take_application": _RP,
+    "funding.draft_decision": _RP,
+    "funding.approve_decision": _DECIDER,
+    "funding.return_draft": _DECIDER,
+    "funding.view_bescheid": _APPLICANT | _RP,
+}

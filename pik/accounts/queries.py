@@ -1,0 +1,35 @@
+"""Reads over accounts."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from pik.accounts.models import Membership, Organisation
+from pik.core.names import search_key
+
+
+def demo_accounts() -> QuerySet[Membership]:
+    """The memberships of the demo accounts, for the sign-in page in demo mode."""
+    return (
+        Membership.objects.current()
+        .filter(user__is_demo=True, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("pk")
+    )
+
+
+def organisation_tree(query: str = "") -> QuerySet[Organisation]:
+    """All organisations with what they belong to and how many people work there today."""
+    today = timezone.localdate()
+    current = Q(memberships__starts_on__lte=today) & (
+        Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
+    )
+    organisations = Organisation.objects.select_related("parent").annotate(
+        member_count=Count("memberships__user", filter=current, distinct=True)
+    )
+    if query:
+        organisations = organisations.filter(
+            Q(search_key__contains=search_key(query)) | Q(ags__startswith=query) | Q(kreis_key=query)
+        )
+    return organisations.order_by("sort_key", "pk")

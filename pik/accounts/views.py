@@ -1,0 +1,134 @@
+"""Signing in and out, switching membership, the people and the tree of organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+from rules.contrib.views import permission_required
+
+from pik.accounts import actions
+from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SignInForm, SwitchMembershipForm
+from pik.accounts.middleware import SESSION_KEY
+from pik.accounts.models import Membership, User
+from pik.accounts.queries import demo_accounts, organisation_tree
+from pik.core.forms import add_errors
+from pik.core.http import done, invalid, page, post_only
+
+PER_PAGE = 50
+
+
+def _sign_in_context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "demo_accounts": demo_accounts() if settings.DEMO else [],
+    }
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        return redirect("home")
+    return page(request, "accounts/sign_in.html", _sign_in_context(request, SignInForm(request)))
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@post_only(form_at="accounts:sign_in")
+def sign_in_check(request: HttpRequest) -> HttpResponseBase:
+    form = SignInForm(request, data=request.POST)
+    if not form.is_valid():
+        return invalid(request, "accounts/sign_in.html", _sign_in_context(request, form))
+    login(request, form.get_user())
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if is_ours else "home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@require_POST
+def switch_membership(request: HttpRequest) -> HttpResponse:
+    form = SwitchMembershipForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, "Diese Rolle steht Ihnen nicht mehr offen.")
+        return redirect("home")
+    membership = form.cleaned_data["membership"]
+    request.session[SESSION_KEY] = membership.pk
+    messages.success(request, f"Sie handeln jetzt als {membership}.")
+    return redirect("home")
+
+
+@require_safe
+@permission_required("accounts.view_members", raise_exception=True)
+def member_list(request: HttpRequest) -> HttpResponse:
+    members = (
+        Membership.objects.visible_to(request.user)  # type: ignore[arg-type]
+        .select_related("user", "organisation")
+        .order_by("user__sort_key", "starts_on", "pk")
+    )
+    return page(
+        request,
+        "accounts/member_list.html",
+        {
+            "page_obj": Paginator(members, PER_PAGE).get_page(request.GET.get("seite")),
+            "may_end": request.user.has_perm("accounts.end_membership"),
+        },
+    )
+
+
+def _membership(request: HttpRequest, pk: int) -> Membership:
+    user: User = request.user  # type: ignore[assignment]
+    return get_object_or_404(Membership.objects.visible_to(user).select_related("user", "organisation"), pk=pk)
+
+
+@require_safe
+@permission_required("accounts.end_membership", raise_exception=True)
+def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    form = EndMembershipForm(initial={"ends_on": timezone.localdate()})
+    return page(request, "accounts/membership_end.html", {"form": form, "object": _membership(request, pk)})
+
+
+@post_only(form_at="accounts:membership_end")
+@permission_required("accounts.end_membership", raise_exception=True)
+def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = _membership(request, pk)
+    form = EndMembershipForm(request.POST)
+    if form.is_valid():
+        with add_errors(form):
+            actions.end_membership(membership, ends_on=form.cleaned_data["ends_on"], actor=request.user)  # type: ignore[arg-type]
+    if not form.is_valid():
+        return invalid(request, "accounts/membership_end.html", {"form": form, "object": membership})
+    messages.success(request, f"Die Mitgliedschaft von {membership.user} endet mit diesem Tag.")
+    return done(request, "accounts:member_list")
+
+
+@require_safe
+@permission_required("accounts.view_organisations", raise_exception=True)
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    form = OrganisationFilter(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    page_obj = Paginator(organisation_tree(query), PER_PAGE).get_page(request.GET.get("seite"))
+    return page(
+        request, "accounts/organisation_list.html", {"form": form, "page_obj": page_obj}, partial="organisations"
+    )

@@ -1,0 +1,73 @@
+"""Answers of views: pages, partials, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, partial: str = "", status: int = 200
+) -> HttpResponse:
+    """Render ``template``; for an htmx request only its named ``partial``, when one is given."""
+    if partial and getattr(request, "htmx", False):
+        template = f"{template}#{partial}"
+    return render(request, template, context, status=status)
+
+
+def invalid(request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "") -> HttpResponse:
+    """The same page again with the errors at their fields and all that was typed: status 422."""
+    return page(request, template, context, partial=partial, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def done(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """After a success: on to ``to`` (a URL name, address or object); by ``HX-Redirect`` under htmx."""
+    response = redirect(to, *args, **kwargs)
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+def post_only(form_at: str) -> Callable[[View], View]:
+    """Let only POST through; anything else is sent to the page ``form_at`` (same arguments in the address).
+
+    Somebody gets here by GET after signing in again or by reloading an address; the page with the form is
+    what they were looking for.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def only_post(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method != "POST":
+                return redirect(form_at, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        only_post.form_at = form_at  # type: ignore[attr-defined]
+        return only_post
+
+    return decorate
+
+
+def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
+    """A file to take along; the German file name survives every browser (RFC 6266)."""
+    ascii_name = filename.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    response = HttpResponse(content, content_type=content_type)
+    kind = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
+def demand(user: Any, permission: str, obj: Any = None) -> None:
+    """The second gate in a view: raise ``PermissionDenied`` (403) unless ``user`` may do ``permission`` on ``obj``."""
+    if not user.has_perm(permission, obj):
+        raise PermissionDenied(permission)

@@ -1,0 +1,85 @@
+"""The shell around each page: navigation by task, made from the active role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the main navigation. ``roles`` are role values; empty: everyone signed in."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    roles: frozenset[str] = frozenset()
+    group: str = "Arbeit"
+    count: Callable[[Any], int] | None = None  # user → what waits there; one query each, so use it sparingly
+    section: str = ""  # address prefix under which the entry is current; default: its own address
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A ``NavItem`` as the template draws it."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    count: int
+    is_current: bool
+
+
+_items: list[NavItem] = []
+
+
+def register(*items: NavItem) -> None:
+    """Make entries known; called once per app when it is ready."""
+    _items.extend(items)
+    _items.sort(key=lambda item: item.order)
+
+
+def items_for(role: str) -> list[NavItem]:
+    """The entries a role sees, in their order."""
+    return [item for item in _items if not item.roles or role in item.roles]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what ``base.html`` needs on every page of someone signed in."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {"membership": None, "nav_items": []}
+    return {
+        "membership": membership,
+        "other_memberships": [m for m in request.memberships if m != membership],  # type: ignore[attr-defined]
+        "nav_items": _links(request, membership.role),
+    }
+
+
+def _links(request: HttpRequest, role: str) -> list[NavLink]:
+    items = items_for(role)
+    urls = {item: reverse(item.url_name) for item in items}
+    current = _current(request.path, items, urls)
+    return [
+        NavLink(
+            label=item.label,
+            url=urls[item],
+            icon=item.icon,
+            group=item.group,
+            count=item.count(request.user) if item.count else 0,
+            is_current=item is current,
+        )
+        for item in items
+    ]
+
+
+def _current(path: str, items: list[NavItem], urls: dict[NavItem, str]) -> NavItem | None:
+    """The entry whose section is the longest prefix of ``path``: only one is ever current."""
+    inside = [item for item in items if path.startswith(item.section or urls[item])]
+    return max(inside, key=lambda item: len(item.section or urls[item]), default=None)

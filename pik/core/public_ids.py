@@ -1,0 +1,38 @@
+"""Random public ids, so that addresses of personal data can't be counted through."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+# No vowels and no look-alikes: an id read out over the telephone arrives as it was, and spells no word.
+ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+LENGTH = 12
+
+
+def new_public_id() -> str:
+    """A fresh id of 12 letters and digits (57 bits of chance)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class PublicIdField(models.CharField):
+    """The random id under which a row stands in addresses; the integer key stays inside."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+        kwargs.setdefault("verbose_name", "öffentliche Kennung")
+        super().__init__(*args, **kwargs)
+
+
+class PublicIdConverter:
+    """URL converter ``<pid:public_id>``."""
+
+    regex = f"[{ALPHABET}]{{{LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

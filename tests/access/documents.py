@@ -1,0 +1,13 @@
+"""Access rows of documents."""
+
+from __future__ import annotations
+
+from tests.access.table import Row
+from tests.access.world import World
+
+
+def build(world: World) -> None:
+    """Nothing yet."""
+
+
+ROWS: list[Row] = []

@@ -1,0 +1,70 @@
+"""Factories of organisations, users and memberships; all people are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from pik.accounts.enums import OrganisationKind, Role
+from pik.accounts.models import Membership, Organisation, User
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    """A municipality; traits make the other kinds."""
+
+    class Meta:
+        model = Organisation
+
+    class Params:
+        land = factory.Trait(kind=OrganisationKind.LAND, name="Land Baden-Württemberg", ags=None)
+        rp = factory.Trait(kind=OrganisationKind.REGIERUNGSPRAESIDIUM, name="Regierungspräsidium Stuttgart", ags=None)
+        kreis = factory.Trait(
+            kind=OrganisationKind.LANDKREIS, name="Rhein-Neckar-Kreis", ags=None, kreis_key=factory.Sequence(lambda n: f"08{n % 1000:03}")
+        )
+        traeger = factory.Trait(kind=OrganisationKind.TRAEGER, name="Diakonie (erfunden)", ags=None)
+
+    kind = OrganisationKind.GEMEINDE
+    name = factory.Sequence(lambda n: f"Musterstadt {n}")
+    ags = factory.Sequence(lambda n: f"08{n % 1_000_000:06}")
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """Somebody with an account and no role yet."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    first_name = "Miriam"
+    last_name = factory.Sequence(lambda n: f"Vogt{n}")
+    password = factory.django.Password("korrekt-pferd-batterie")
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    """An Integrationsmanager:in of a municipality, for some time already."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.INTEGRATIONSMANAGER
+    starts_on = date(2020, 1, 1)
+
+
+def user_with_role(role: Role, organisation: Organisation | None = None, **fields: Any) -> User:
+    """A user who acts as ``role`` in ``organisation`` (a new one of a fitting kind by default)."""
+    if organisation is None:
+        kinds = role.organisation_kinds
+        if OrganisationKind.GEMEINDE in kinds:
+            organisation = OrganisationFactory()
+        elif OrganisationKind.REGIERUNGSPRAESIDIUM in kinds:
+            organisation = OrganisationFactory(rp=True)
+        else:
+            organisation = Organisation.objects.filter(kind=OrganisationKind.LAND).first() or OrganisationFactory(land=True)
+    user = UserFactory(**fields)
+    MembershipFactory(user=user, organisation=organisation, role=role)
+    return user
