@@ -12,7 +12,8 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 
-from pik.core.components import ChipRadioExample, ChipsExample, SessionExampleForm
+from pik.core.components import SessionExampleForm
+from pik.core.forms import ChipRadio, Chips, GermanDateField, MoneyFormField
 
 pytestmark = pytest.mark.unit
 
@@ -57,20 +58,18 @@ CHOICES = [("a", "Alpha"), ("b", "Beta")]
 SINGLE_CONTROLS = {
     "text": lambda **kw: forms.CharField(**kw),
     "textarea": lambda **kw: forms.CharField(widget=forms.Textarea, **kw),
-    "date": lambda **kw: forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **kw),
+    "date": lambda **kw: GermanDateField(**kw),
     "select": lambda **kw: forms.ChoiceField(choices=[("", "Bitte wählen"), *CHOICES], **kw),
     "several": lambda **kw: forms.MultipleChoiceField(choices=CHOICES, **kw),
     "file": lambda **kw: forms.FileField(**kw),
     "checkbox": lambda **kw: forms.BooleanField(**kw),
-    "money": lambda **kw: forms.DecimalField(
-        widget=type("Money", (forms.TextInput,), {"template_name": "kern/widgets/money.html"}), **kw
-    ),
+    "money": lambda **kw: MoneyFormField(**kw),
 }
 GROUPS = {
     "radios": lambda **kw: forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, **kw),
     "checkboxes": lambda **kw: forms.MultipleChoiceField(choices=CHOICES, widget=forms.CheckboxSelectMultiple, **kw),
-    "chips": lambda **kw: forms.MultipleChoiceField(choices=CHOICES, widget=ChipsExample, **kw),
-    "chip radios": lambda **kw: forms.ChoiceField(choices=CHOICES, widget=ChipRadioExample, **kw),
+    "chips": lambda **kw: forms.MultipleChoiceField(choices=CHOICES, widget=Chips, **kw),
+    "chip radios": lambda **kw: forms.ChoiceField(choices=CHOICES, widget=ChipRadio, **kw),
     "parts": lambda **kw: forms.SplitDateTimeField(widget=forms.SplitDateTimeWidget, **kw),
 }
 
@@ -203,14 +202,14 @@ def test_crispy_tag_never_draws_the_form_element() -> None:
 
 def test_crispy_tag_layout_objects_are_drawn() -> None:
     form = SessionExampleForm()
-    form.helper = FormHelper()
-    form.helper.layout = Layout(
+    helper = FormHelper()
+    helper.layout = Layout(
         Fieldset("Wann und wie", Row(Column("held_on"), Column("kind")), css_id="wann"),
         Div("topics", css_class="themen"),
         Submit("save", "Speichern"),
     )
 
-    elements = Elements(render("{% crispy form %}", form=form))
+    elements = Elements(render("{% crispy form helper %}", form=form, helper=helper))
 
     assert elements.by_id("wann")[0] == "fieldset"
     assert elements.all("div", class_="themen")
