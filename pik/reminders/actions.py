@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from pik.reminders.models import Reminder
-from pik.reminders.rules import COLUMNS, ReminderRule, reminder_rules
+from pik.reminders.rules import ReminderRule, reminder_rules
 
 
 def create_due(day: date) -> int:
@@ -24,9 +24,8 @@ def create_due(day: date) -> int:
 @transaction.atomic
 def _create(rule: ReminderRule, day: date) -> int:
     """One statement per rule, however many rows: the database reads what is due and writes what is new."""
-    due = rule.due(day).order_by().values(*COLUMNS)
     try:
-        due_sql, due_params = due.query.sql_with_params()
+        due_sql, due_params = rule.due(day).order_by().query.sql_with_params()
     except EmptyResultSet:
         return 0
     prefix = f"{rule.kind}:"
