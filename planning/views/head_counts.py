@@ -29,7 +29,11 @@ CHANGES_SHOWN = 8
 @require_safe
 @permission_required("planning.upload_head_count", raise_exception=True)
 def head_count_list(request: HttpRequest) -> HttpResponse:
-    counts = HeadCount.objects.visible_to(request.user).annotate(frame_count=Count("planungsrahmen"))  # type: ignore[arg-type]
+    counts = (
+        HeadCount.objects.visible_to(request.user)  # type: ignore[arg-type]
+        .annotate(frame_count=Count("planungsrahmen"))
+        .order_by("-key_date", "-confirmed_at", "-pk")
+    )
     uploads = HeadCountUpload.objects.visible_to(request.user).filter(head_count=None).defer("rows")  # type: ignore[arg-type]
     return page(
         request,
