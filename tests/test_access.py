@@ -40,12 +40,8 @@ def ask(row: Row, world: World, user: User | None) -> HttpResponse:
     with access.undone():
         if user is not None:
             client.force_login(user)
-        address = address_of(row, world)
+        address = row.address(world)
         return client.get(address) if row.method == GET else client.post(address, row.data(world))
-
-
-def address_of(row: Row, world: World) -> str:
-    return reverse(row.url_name, kwargs=row.kwargs(world)) + row.query
 
 
 @pytest.mark.parametrize("row", access.ROWS, ids=str)
@@ -80,7 +76,7 @@ def test_object_of_another_organisation_does_not_exist(row: Row, world: World) -
 def test_address_asked_without_sign_in_leads_to_the_sign_in_page(row: Row, world: World) -> None:
     response = ask(row, world, None)
 
-    way_back = quote(address_of(row, world))
+    way_back = quote(row.address(world))
     assert (response.status_code, response.get("Location")) == (
         HTTPStatus.FOUND,
         f"{reverse('accounts:sign_in')}?next={way_back}",

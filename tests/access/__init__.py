@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.db import transaction
 
-from tests.access.table import Row
+from tests.access.table import GET, Row
 from tests.access.world import World, build_world
 
 PARTS = [
@@ -14,6 +14,7 @@ PARTS = [
 ]
 
 ROWS: list[Row] = [row for part in PARTS for row in part.ROWS]
+PAGES: list[Row] = [row for row in ROWS if row.method == GET and row.is_page]
 
 
 def build() -> World:
