@@ -174,6 +174,6 @@ def examples() -> dict[str, Any]:
                 "result": "Kursplatz im Elternkurs ist zugesagt. Offen ist die Betreuung am Mittwochnachmittag.",
             },
         ),
-        "form_with_errors": SessionExampleForm({"fehler-expenses": "viel"}, {}, prefix="fehler"),
+        "form_with_errors": SessionExampleForm({"fehler-expenses": "viel"}, prefix="fehler"),
         "filter_form": FilterExampleForm(prefix=None, auto_id="filter_%s"),
     }

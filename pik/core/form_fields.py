@@ -1,6 +1,9 @@
 """What the template pack in ``templates/kern/`` asks about a field; tags and filters by these names."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
@@ -18,7 +21,7 @@ def form_control(field: BoundField, css_class: str = "kern-form-input__input") -
     classes = [css_class, field.field.widget.attrs.get("class", "")]
     if field.errors:
         classes.insert(1, f"{css_class}--error")
-    attrs = {"class": " ".join(filter(None, classes))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if getattr(field.field.widget, "input_type", "") == "checkbox" and field.aria_describedby:
         attrs["aria-describedby"] = field.aria_describedby
     return field.as_widget(attrs=attrs)
@@ -71,7 +74,7 @@ def error_entries(form: forms.BaseForm) -> list[dict[str, str]]:
     return entries
 
 
-def formset_error_entries(formset: forms.BaseFormSet) -> list[dict[str, str]]:
+def formset_error_entries(formset: forms.BaseFormSet[Any]) -> list[dict[str, str]]:
     """List the errors of a formset and all its forms for one summary."""
     entries = [{"label": "", "text": str(text), "target": ""} for text in formset.non_form_errors()]
     for form in formset.forms:

@@ -364,7 +364,7 @@ def test_icons_each_one_named_in_a_template_is_drawn() -> None:
 
 def test_styles_use_only_tokens_for_colours() -> None:
     colour = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\boklch\((?!in)")
-    styles = [ROOT / "static" / "pik.css", *sorted((ROOT / "static" / "css").glob("*.css"))]
+    styles = sorted((ROOT / "static").rglob("*.css"))
 
     offenders = {path.name: found for path in styles if (found := colour.findall(path.read_text()))}
 
