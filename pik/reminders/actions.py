@@ -33,14 +33,15 @@ def _create(rule: ReminderRule, day: date) -> int:
     # No text from outside stands in the statement: the rule's query brings its own parameters.
     statement = f"""
         INSERT INTO {table} (kind, key, recipient_id, organisation_id, due_on, title, url, created_at)
-        SELECT %s, %s || due.key::text, due.recipient_id, due.organisation_id, due.due_on::date, due.title, due.url, now()
+        SELECT %s, %s || due.key::text, due.recipient_id, due.organisation_id, due.due_on::date,
+               due.title, due.url, now()
         FROM ({due_sql}) AS due
         WHERE NOT EXISTS (SELECT 1 FROM {table} known WHERE known.key = %s || due.key::text)
         ON CONFLICT (key) DO NOTHING
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [rule.kind, prefix, *due_params, prefix])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def finish(reminder: Reminder) -> None:

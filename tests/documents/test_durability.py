@@ -68,7 +68,7 @@ def start_worker(queue: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     command += ["--without-gossip", "--without-mingle", "--hostname", f"{queue}@%h", "--loglevel", "WARNING"]
 
     def start() -> subprocess.Popen[bytes]:
-        workers.append(subprocess.Popen(command, cwd=BASE_DIR, env=environment))  # noqa: S603
+        workers.append(subprocess.Popen(command, cwd=BASE_DIR, env=environment))
         return workers[-1]
 
     yield start

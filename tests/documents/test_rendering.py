@@ -94,7 +94,7 @@ def _without_pango(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A WeasyPrint as it behaves where Pango is missing: importing it raises ``OSError``."""
     package = tmp_path / "weasyprint"
     package.mkdir()
-    (package / "__init__.py").write_text('raise OSError("cannot load library \'libpango-1.0-0\'")')
+    (package / "__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
     for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.syspath_prepend(tmp_path)
@@ -102,7 +102,7 @@ def _without_pango(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_without_pango")
 def test_pdf_on_a_machine_without_pango_names_the_packages() -> None:
-    with pytest.raises(RenderingUnavailable, match="libpango-1.0-0, libpangoft2-1.0-0"):
+    with pytest.raises(RenderingUnavailable, match=r"libpango-1\.0-0, libpangoft2-1\.0-0"):
         render_pdf(SAMPLE.template, sample_context())
 
 

@@ -66,9 +66,7 @@ def _fields(job: Job) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("trait", ["", "running"])
-def test_unfinished_job_polls_and_offers_a_link_without_script(
-    browser_of_user: Client, user: User, trait: str
-) -> None:
+def test_unfinished_job_polls_and_offers_a_link_without_script(browser_of_user: Client, user: User, trait: str) -> None:
     job = job_of(user, **({trait: True} if trait else {}))
 
     html = browser_of_user.get(url_of(job)).content.decode()

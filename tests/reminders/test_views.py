@@ -78,9 +78,7 @@ def test_reminder_leads_to_where_the_thing_is_done(browser_of_user: Client, user
     assert response["Location"] == "/hilfe/"
 
 
-@pytest.mark.parametrize(
-    ("name", "done_at", "is_done"), [("finish", None, True), ("reopen", timezone.now(), False)]
-)
+@pytest.mark.parametrize(("name", "done_at", "is_done"), [("finish", None, True), ("reopen", timezone.now(), False)])
 def test_button_without_script_leads_back_to_where_it_stood(
     browser_of_user: Client, user: User, name: str, done_at: Any, is_done: bool
 ) -> None:
