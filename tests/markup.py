@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HEADING = re.compile(r"h[1-6]")
 # Chance values that differ between two answers with the same content.
-CHANCE = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|name="csrfmiddlewaretoken" value="[^"]*"|hx-headers=\'[^\']*\'')
+CHANCE = re.compile(
+    r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|name="csrfmiddlewaretoken" value="[^"]*"|hx-headers=\'[^\']*\''
+)
 
 
 @dataclass

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Page as BrowserPage
 
 from pik.accounts.enums import Role
 from tests import access
@@ -20,54 +21,49 @@ pytestmark = pytest.mark.e2e
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1366, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_have_no_axe_findings(
+def test_pages_have_no_axe_findings_and_fit_a_phone(
     scheme: str, live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
 ) -> None:
     world, found = access.build(), {}
+    options = {**browser_context_args, "color_scheme": scheme}
 
-    def look(context: BrowserContext, row: Row) -> None:
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and problems.append(message.text))
-        problems: list[str] = []
-        page.goto(live_server.url + row.address(world))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
-        problems += [f"{v['id']}: {node['html'][:150]}" for v in result["violations"] for node in v["nodes"]]
+    for row, page in pages_in(browser, options, live_server.url, world):
+        problems = complaints(page, live_server.url + row.address(world))
         if problems:
             found[str(row)] = problems
-        page.close()
-
-    in_browser(browser, {**browser_context_args, "color_scheme": scheme}, live_server.url, world, look)
 
     assert found == {}
 
 
-def test_pages_on_a_phone_have_no_horizontal_scroll_bar(
-    live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
-) -> None:
-    world, found = access.build(), {}
+def complaints(page: BrowserPage, address: str) -> list[str]:
+    """What axe, the browser's console and the width of a phone have to say about a page."""
+    problems: list[str] = []
 
-    def look(context: BrowserContext, row: Row) -> None:
-        page = context.new_page()
-        page.goto(live_server.url + row.address(world))
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > page.viewport_size["width"]:
-            found[str(row)] = width
-        page.close()
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(message.text)
 
-    phone = {**browser_context_args, "viewport": {"width": 390, "height": 844}}
-    in_browser(browser, phone, live_server.url, world, look)
+    page.on("console", listen)
+    page.set_viewport_size(DESK)
+    page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+    problems += [f"{v['id']}: {node['html'][:150]}" for v in result["violations"] for node in v["nodes"]]
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        problems.append(f"{width} pixels wide on a phone")
+    page.remove_listener("console", listen)
+    return problems
 
-    assert found == {}
 
-
-def in_browser(
-    browser: Browser, options: dict[str, Any], url: str, world: World, look: Callable[[BrowserContext, Row], None]
-) -> None:
-    """Open every page in a browser as the first role that may see it; one context per role."""
+def pages_in(browser: Browser, options: dict[str, Any], url: str, world: World) -> Iterator[tuple[Row, BrowserPage]]:
+    """Every row of the table with a browser page signed in as the first role that may see it."""
     by_role: dict[Role | None, list[Row]] = {}
     for row in access.PAGES:
         by_role.setdefault(row.viewers()[0], []).append(row)
@@ -76,8 +72,8 @@ def in_browser(
         session = session_of(role, world)
         if session is not None:
             context.add_cookies([{"name": session.key, "value": session.value, "url": url}])
-        for row in rows:
-            look(context, row)
+        page = context.new_page()
+        yield from ((row, page) for row in rows)
         context.close()
 
 
