@@ -161,7 +161,9 @@ def publish_planungsrahmen(frame: Planungsrahmen, *, supersedes: str, actor: Use
 
 def _overtaken_by(current: Planungsrahmen | None) -> str:
     if current is None:
-        return "Der Planungsrahmen, der ersetzt werden sollte, gilt nicht mehr. Bitte prüfen Sie die Folgen noch einmal."
+        return (
+            "Der Planungsrahmen, der ersetzt werden sollte, gilt nicht mehr. Bitte prüfen Sie die Folgen noch einmal."
+        )
     return (
         f"Inzwischen wurde „{current}“ (Fassung {current.version}) veröffentlicht und würde ersetzt. "
         "Bitte prüfen Sie, ob Sie das möchten."
