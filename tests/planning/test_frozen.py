@@ -129,8 +129,9 @@ def test_municipality_twice_is_refused():
     gemeinde = OrganisationFactory()
     frame = planungsrahmen_of({gemeinde: 5}, published=False)
 
+    head_count = head_count_of({gemeinde: 5})
+
     with pytest.raises(IntegrityError, match="head_count_line_once"), transaction.atomic():
-        head_count = head_count_of({gemeinde: 5})
         HeadCountLine.objects.create(head_count=head_count, gemeinde=gemeinde, persons=1)
     with pytest.raises(IntegrityError, match="planungsrahmen_line_once"), transaction.atomic():
         PlanungsrahmenLine.objects.create(planungsrahmen=frame, gemeinde=gemeinde, persons=1, amount=1)
