@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
+from cases import actions
 from tests.factories.cases import (
     CaseFactory,
     FollowUpFactory,
@@ -41,7 +42,7 @@ def test_factory_makes_a_valid_object(factory: Any) -> None:
         (PersonFactory, {"household_relation": "x"}, "person_household_relation_known"),
         (PersonFactory, {"birth_date": date(1899, 12, 31)}, "person_birth_date_possible"),
         (PersonFactory, {"birth_date": date(2000, 1, 2), "arrived_on": date(2000, 1, 1)}, "person_arrived_after_birth"),
-        (CaseFactory, {"status": "x"}, "case_status_known"),
+        (CaseFactory, {"status": "x"}, "case_(status_known|closed_with_reason)"),
         (CaseFactory, {"closing_reason": "moved"}, "case_closed_with_reason"),
         (CaseFactory, {"closed": True, "closed_on": None}, "case_closed_with_reason"),
         (CaseFactory, {"closed": True, "closing_reason": "x"}, "case_closed_with_reason"),
@@ -103,9 +104,7 @@ def test_person_with_a_closed_case_may_have_a_new_one() -> None:
 
 def test_log_of_a_case_is_append_only() -> None:
     case = CaseFactory()
-    from cases import actions
-
     actions.close_case(case, actor=case.lead, reason="moved")
 
-    with pytest.raises(InternalError, match="case_transition_append_only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
         case.transitions.update(comment="anders")
