@@ -6,6 +6,8 @@ that says what to do; nothing here guesses.
 
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from pik.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pik.core.navigation.shell",
+                "pik.reminders.context.reminder_count",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
@@ -183,6 +186,9 @@ CELERY_TASK_DEFAULT_QUEUE = "pik"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
+    "documents.sweep": {"task": "documents.sweep", "schedule": 60},
+    # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
+    "reminders.create_due": {"task": "reminders.create_due", "schedule": crontab(minute=5)},
 }
 
 # --- Headers ------------------------------------------------------------------------------------

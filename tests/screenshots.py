@@ -14,7 +14,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -115,7 +114,9 @@ def shoot(browser: Browser, address: str, wanted: list[Shot]) -> int:
             for shot in wanted:
                 if shot.account not in contexts:
                     context = browser.new_context(
-                        viewport={"width": w, "height": h}, color_scheme=theme, locale="de-DE"  # type: ignore[arg-type]
+                        viewport={"width": w, "height": h},
+                        color_scheme=theme,
+                        locale="de-DE",  # type: ignore[arg-type]
                     )
                     if shot.account:
                         sign_in(context, address, shot.account)

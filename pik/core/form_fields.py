@@ -1,5 +1,7 @@
 """What the template pack in ``templates/kern/`` asks about a field; tags and filters by these names."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 
