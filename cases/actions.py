@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cases.models import Case, CaseTransition, FollowUp, Household, Person
 from cases.numbers import next_number
+from cases.reminders import FOLLOW_UP, TERM_ENDS, follow_up_key, term_keys
 from pik.accounts.models import User
 from pik.core.periods import last_day
 from pik.core.workflow import fire
 from pik.regulations.enums import Key
 from pik.regulations.models import Rule
 from pik.regulations.queries import NoRuleInForce, rule_on
+from pik.reminders.actions import settle
 
 
 def demand_permission(actor: User, permission: str, case: Case | None = None) -> None:
@@ -125,8 +127,10 @@ def connect_household(case: Case, *, actor: User, family_member: Case | None, re
         join_household(person, family_member, relation)
 
 
+@transaction.atomic
 def close_case(case: Case, *, actor: User, reason: str, comment: str = "") -> None:
     """End support today for ``reason``. Raises ``PermissionDenied`` or ``TransitionRefused``."""
+    settle(TERM_ENDS, *term_keys(case))
     fire(case, "close", actor=actor, comment=comment, closing_reason=reason, closed_on=timezone.localdate())
 
 
@@ -155,4 +159,5 @@ def finish_follow_up(follow_up: FollowUp, *, actor: User) -> FollowUp:
         follow_up.done_at, follow_up.done_by = timezone.now(), actor
         follow_up.full_clean()
         follow_up.save()
+        settle(FOLLOW_UP, follow_up_key(follow_up))
     return follow_up

@@ -120,7 +120,9 @@ def log_session(
     demand_permission(actor, "cases.log_session", case)
     demand_active(case)
     if held_on > timezone.localdate():
-        raise ValidationError({"held_on": "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."})
+        raise ValidationError(
+            {"held_on": "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."}
+        )
     session: Session = _store(
         Session(
             case=case,
@@ -145,7 +147,9 @@ def log_session(
             )
         )
     if follow_up:
-        _store(FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason))
+        _store(
+            FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason)
+        )
     return session
 
 

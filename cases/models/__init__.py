@@ -1,6 +1,6 @@
 from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
 from cases.models.person import Household, Person
-from cases.models.plan import Goal, Integrationsplan, Step
+from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
 from cases.models.session import FollowUp, Session
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Household",
     "Integrationsplan",
     "Person",
+    "PlanPrint",
     "Session",
     "Step",
 ]

@@ -75,9 +75,7 @@ class Person(models.Model):
     nationalities = ArrayField(
         models.CharField(max_length=2, choices=COUNTRY_CHOICES), verbose_name="Staatsangehörigkeit", default=list
     )
-    languages = ArrayField(
-        models.CharField(max_length=60), verbose_name="Sprachen", default=list, blank=True
-    )
+    languages = ArrayField(models.CharField(max_length=60), verbose_name="Sprachen", default=list, blank=True)
     interpreter_language = models.CharField(
         "Dolmetschen in", max_length=60, blank=True, help_text="Leer, wenn es ohne Dolmetscher:in geht."
     )

@@ -164,3 +164,21 @@ class Step(models.Model):
     def who(self) -> str:
         """Who goes the step, in words."""
         return self.owner_name if self.owner == StepOwner.THIRD else self.get_owner_display()
+
+
+class PlanPrint(models.Model):
+    """A print of a plan: ties the plan to the order of its document."""
+
+    plan = models.ForeignKey(Integrationsplan, on_delete=models.PROTECT, related_name="prints", verbose_name="Plan")
+    job = models.OneToOneField(
+        "documents.Job", on_delete=models.PROTECT, related_name="plan_print", verbose_name="Auftrag"
+    )
+    created_at = models.DateTimeField("gedruckt", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Druck eines Integrationsplans"
+        verbose_name_plural = "Drucke von Integrationsplänen"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, {self.created_at:%d.%m.%Y}"

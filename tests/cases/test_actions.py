@@ -45,7 +45,14 @@ def test_open_case_runs_for_the_months_of_the_rule_and_keeps_its_basis(manager: 
 def test_open_case_follows_the_rule_of_its_first_day_not_of_today(manager: User) -> None:
     rule = Rule.objects.get(parameter__key=Key.SUPPORT_MONTHS)
     Rule.objects.filter(pk=rule.pk).update(ends_on=date(2026, 12, 31))
-    Rule(parameter=rule.parameter, regulation=rule.regulation, number=36, starts_on=date(2027, 1, 1), source="Test", confidence="unverified").save()
+    Rule(
+        parameter=rule.parameter,
+        regulation=rule.regulation,
+        number=36,
+        starts_on=date(2027, 1, 1),
+        source="Test",
+        confidence="unverified",
+    ).save()
 
     before = actions.open_case(actor=manager, starts_on=date(2026, 12, 31), person=ZAHRA)
     after = actions.open_case(actor=manager, starts_on=date(2027, 1, 1), person={**ZAHRA, "given_name": "Ali"})
@@ -72,7 +79,11 @@ def test_open_case_joins_the_household_of_a_family_member(manager: User) -> None
     mother = actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
     son = actions.open_case(
-        actor=manager, starts_on=date(2026, 7, 1), person={**ZAHRA, "given_name": "Ali"}, family_member=mother, relation="child"
+        actor=manager,
+        starts_on=date(2026, 7, 1),
+        person={**ZAHRA, "given_name": "Ali"},
+        family_member=mother,
+        relation="child",
     )
 
     mother.person.refresh_from_db()
@@ -93,7 +104,10 @@ def test_connect_household_with_another_organisation_is_refused(manager: User) -
 def test_case_number_counts_by_organisation_and_year(manager: User) -> None:
     ladenburg = manager.membership.organisation
 
-    opened = [actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person={**ZAHRA, "given_name": n}).number for n in ("A", "B")]
+    opened = [
+        actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person={**ZAHRA, "given_name": n}).number
+        for n in ("A", "B")
+    ]
 
     assert opened == ["LAD-2026-0001", "LAD-2026-0002"]
     assert numbers.next_number(ladenburg, 2027) == "LAD-2027-0001"

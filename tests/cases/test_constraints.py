@@ -24,7 +24,16 @@ from tests.factories.cases import (
 
 pytestmark = pytest.mark.django_db
 
-FACTORIES = [CaseFactory, FollowUpFactory, GoalFactory, HouseholdFactory, PersonFactory, PlanFactory, SessionFactory, StepFactory]
+FACTORIES = [
+    CaseFactory,
+    FollowUpFactory,
+    GoalFactory,
+    HouseholdFactory,
+    PersonFactory,
+    PlanFactory,
+    SessionFactory,
+    StepFactory,
+]
 
 
 @pytest.mark.parametrize("factory", FACTORIES, ids=lambda f: f.__name__)

@@ -85,7 +85,9 @@ def test_log_session_of_tomorrow_is_refused_at_its_day() -> None:
     case = CaseFactory()
 
     with pytest.raises(ValidationError) as error:
-        plan_actions.log_session(case, actor=case.lead, **{**SESSION, "held_on": timezone.localdate() + timedelta(days=1)})
+        plan_actions.log_session(
+            case, actor=case.lead, **{**SESSION, "held_on": timezone.localdate() + timedelta(days=1)}
+        )
 
     assert list(error.value.message_dict) == ["held_on"]
 
