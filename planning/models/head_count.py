@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from pik.accounts.enums import Role
 from pik.core.public_ids import PublicIdField
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+
+
+def _is_planner(user: User) -> bool:
+    return user.membership is not None and user.membership.role == Role.LANDESPLANUNG
+
+
+class HeadCountUploadQuerySet(models.QuerySet["HeadCountUpload"]):
+    def visible_to(self, user: User) -> HeadCountUploadQuerySet:
+        """Files are the Landesplanung's own business, whoever of it uploaded them."""
+        return self if _is_planner(user) else self.none()
+
+
+class HeadCountQuerySet(models.QuerySet["HeadCount"]):
+    def visible_to(self, user: User) -> HeadCountQuerySet:
+        """Counts belong to the Landesplanung; everyone else reads them in the published Planungsrahmen."""
+        return self if _is_planner(user) else self.none()
 
 
 class HeadCountUpload(models.Model):
@@ -19,17 +41,21 @@ class HeadCountUpload(models.Model):
     key_date = models.DateField("Stichtag", help_text="Tag, auf den sich die Zählung bezieht, meist der 15. September.")
     filename = models.CharField("Dateiname", max_length=200)
     sha256 = models.CharField("Prüfsumme", max_length=64)
-    rows = models.JSONField("Zeilen", default=list)  # [{"line": 2, "ags": "08111000", "persons": 4108}, …]
-    problems = models.JSONField("Fehler", default=list)  # planning.counts problems as dicts
+    rows = models.JSONField("Zeilen", default=list, blank=True)  # [{"line": 2, "ags": "08111000", "persons": 4108}, …]
+    problems = models.JSONField("Fehler", default=list, blank=True)  # planning.counts problems as dicts
     uploaded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="hochgeladen von"
     )
     uploaded_at = models.DateTimeField("hochgeladen", auto_now_add=True)
 
+    objects = HeadCountUploadQuerySet.as_manager()
+
     class Meta:
         verbose_name = "hochgeladene Zählung"
         verbose_name_plural = "hochgeladene Zählungen"
         ordering = ["-uploaded_at", "-pk"]
+        # What was confirmed must stay what was shown.
+        triggers = [pgtrigger.Protect(name="head_count_upload_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.filename
@@ -50,9 +76,16 @@ class HeadCount(models.Model):
     total_persons = models.PositiveIntegerField("Personen")
     is_invented = models.BooleanField("enthält erfundene Zahlen", default=False)
     confirmed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bestätigt von"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bestätigt von",
     )
     confirmed_at = models.DateTimeField("bestätigt")
+
+    objects = HeadCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Zählung"

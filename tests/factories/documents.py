@@ -6,9 +6,8 @@ import hashlib
 from typing import Any
 
 import factory
-from factory.django import DjangoModelFactory
-
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from pik.documents.enums import JobState
 from pik.documents.models import Document, Job
@@ -24,7 +23,9 @@ class JobFactory(DjangoModelFactory[Job]):
         model = Job
 
     class Params:
-        running = factory.Trait(state=JobState.RUNNING, tries=1, progress=10, started_at=factory.LazyFunction(timezone.now))
+        running = factory.Trait(
+            state=JobState.RUNNING, tries=1, progress=10, started_at=factory.LazyFunction(timezone.now)
+        )
         done = factory.Trait(state=JobState.DONE, tries=1, progress=100, finished_at=factory.LazyFunction(timezone.now))
         failed = factory.Trait(
             state=JobState.FAILED,
