@@ -22,6 +22,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=de-DE",  # the browser's own words, as in its date fields
 ]
 _servers = contextlib.ExitStack()
 
