@@ -33,7 +33,7 @@ _MORE_MANAGERS = {
     "im.mauer": ("Lena", "Hofmann"),
 }
 # How many months ago support began: most of the term is behind some, a few end in six, three, one month.
-_MONTHS_AGO = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 18, 19, 20, 21, 21, 22, 23, 23)
+_MONTHS_AGO = (*range(1, 17), *range(1, 17), 18, 19, 21, 23)
 
 
 @dataclass
@@ -383,8 +383,9 @@ class _Place:
             before = [s for s in sessions if s.held_on <= step.due_on] or sessions
             step.done_in = self.rng.choice(before) if before else None
             step.done_on = step.done_in.held_on if step.done_in else case.starts_on
-        elif step.owner == StepOwner.MANAGER and step.due_on < self.today - timedelta(days=60):
-            step.due_on = self.today + timedelta(days=self.rng.randrange(1, 40))
+        elif text.due_in is None and step.due_on < self.today:
+            # What is late is late by days, not by a year.
+            step.due_on = self.today + timedelta(days=self.rng.randrange(-12, 40))
         return step
 
     def _follow_ups(self, cases: list[Case], sessions: dict[int, list[Session]]) -> None:
