@@ -252,7 +252,9 @@ class _Place:
         return self.leads[(person.household_id or person.pk) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:
-        return person.family_name == "Rahimi" and person.given_name == "Zahra" and person.birth_date == date(1991, 3, 14)
+        return (
+            person.family_name == "Rahimi" and person.given_name == "Zahra" and person.birth_date == date(1991, 3, 14)
+        )
 
     def _ending(self, person: Person, starts_on: date) -> dict[str, Any]:
         is_closed = not self._is_zahra(person) and self.rng.randrange(12) == 0 and (self.today - starts_on).days > 200
@@ -317,6 +319,7 @@ class _Place:
                         criterion=text.criterion,
                         due_on=due,
                         progress=text.progress or self._progress(case),
+                        created_at=plan.created_at,
                     )
                 )
                 self.goal_texts.append(text)
@@ -342,7 +345,7 @@ class _Place:
                 if day > last:
                     break
                 sessions.setdefault(case.pk, []).append(self._session(case, day))
-                day += timedelta(days=self.rng.randrange(max(gap // 2, 3), gap + 4))
+                day += timedelta(days=self.rng.randrange(max(gap - 3, 3), gap + 3))
         Session.objects.bulk_create(session for group in sessions.values() for session in group)
         return sessions
 

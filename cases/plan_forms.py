@@ -25,6 +25,8 @@ class BoardForm(KernModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "plan_%s", **kwargs})
+        if "life_area" in self.fields:
+            self.fields["life_area"].choices = [("", "Bitte wählen"), *LifeArea.choices]  # type: ignore[attr-defined]
 
 
 class GoalForm(BoardForm):
