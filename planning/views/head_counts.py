@@ -145,13 +145,14 @@ def _rows_context(request: HttpRequest, persons: Mapping[str, int], previous: He
     filter_form.is_valid()  # what is wrong is said at the field; the rest applies
     asked = filter_form.cleaned_data
     rows = compared(persons, previous)
+    changed = sum(1 for row in rows if row.difference)
     found = find_counted(rows, q=asked.get("q", ""), sort=asked.get("sortierung", ""))
     return {
         "previous": previous,
         "filter_form": filter_form,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "changes": biggest_changes(rows, CHANGES_SHOWN),
-        "change_label": f"{counted(sum(1 for row in rows if row.difference), 'Gemeinde', 'Gemeinden')} mit anderer Zahl",
+        "change_label": f"{counted(changed, 'Gemeinde', 'Gemeinden')} mit anderer Zahl",
     }
 
 
