@@ -10,9 +10,11 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import environs
 
@@ -20,14 +22,22 @@ from pik import embedded
 
 T = TypeVar("T")
 
+YES_OR_NO = "Erlaubt sind „true“ und „false“."
+# Every setting there is, with what to do when it is missing or wrong.
 ADVICE: Mapping[str, str] = {
     "SECRET_KEY": "Setzen Sie einen zufälligen Schlüssel von mindestens 50 Zeichen.",
     "DATABASE_URL": "Erwartet wird postgres://nutzer:passwort@rechner:5432/datenbank.",
     "REDIS_URL": "Erwartet wird redis://rechner:6379/0.",
     "ALLOWED_HOSTS": "Nennen Sie die Rechnernamen, durch Komma getrennt.",
     "CSRF_TRUSTED_ORIGINS": "Erwartet werden Adressen mit https://, durch Komma getrennt.",
+    "TLS": YES_OR_NO,
+    "DEMO": YES_OR_NO,
+    "DEBUG": YES_OR_NO,
+    "PORT": "Erwartet wird eine Zahl von 1 bis 65535.",
+    "PIK_VAR": "Nennen Sie einen Ordner, in den PiK schreiben darf, mit vollem Pfad.",
 }
-YES_OR_NO = "Erlaubt sind „true“ und „false“."
+SHORTEST_SECRET = 50
+HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -42,41 +52,41 @@ class Environment:
     csrf_trusted_origins: list[str]
     database: dict[str, Any]
     redis_url: str
+    port: int
+    var_dir: Path
+    is_database_embedded: bool
+    is_redis_embedded: bool
 
     @classmethod
     def read(cls, base_dir: Path) -> Environment:
         """Read the process environment and ``.env`` in ``base_dir``; leaves the process when one is wrong."""
         env = environs.Env()
         env.read_env(str(base_dir / ".env"), recurse=False)
-        var_dir = base_dir / "var"
+        var_dir = _var_dir(env, base_dir)
         is_distributed = bool(env.str("DATABASE_URL", ""))
-        debug = _read("DEBUG", lambda: env.bool("DEBUG", False))
-        if is_distributed:
-            secret_key = _read("SECRET_KEY", lambda: env.str("SECRET_KEY"))
-            database = _read("DATABASE_URL", lambda: env.dj_db_url("DATABASE_URL"))
-            redis_url = _read("REDIS_URL", lambda: env.str("REDIS_URL"))
-            hosts = _read("ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS"))
-        else:
-            secret_key = env.str("SECRET_KEY", "") or _secret_of_this_machine(var_dir)
-            database = embedded.database(var_dir)
-            redis_url = env.str("REDIS_URL", "") or embedded.redis_url(var_dir)
-            hosts = _read("ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"]))
-        if len(secret_key) < 50:
-            _stop("SECRET_KEY", "ist zu kurz")
-        if not str(database.get("ENGINE", "")).endswith("postgresql"):
-            _stop("DATABASE_URL", "nennt keine PostgreSQL-Datenbank")
-        if not redis_url.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
-            _stop("REDIS_URL", "ist keine Adresse eines Redis- oder Valkey-Servers")
         return cls(
-            debug=debug,
+            debug=_read("DEBUG", lambda: env.bool("DEBUG", False)),
             demo=_read("DEMO", lambda: env.bool("DEMO", False)),
             tls=_read("TLS", lambda: env.bool("TLS", is_distributed)),
-            secret_key=secret_key,
-            allowed_hosts=hosts,
-            csrf_trusted_origins=_read("CSRF_TRUSTED_ORIGINS", lambda: env.list("CSRF_TRUSTED_ORIGINS", [])),
-            database=dict(database),
-            redis_url=redis_url,
+            secret_key=_secret_key(env, var_dir, is_distributed=is_distributed),
+            allowed_hosts=_allowed_hosts(env, is_distributed=is_distributed),
+            csrf_trusted_origins=_trusted_origins(env),
+            database=_database(env) if is_distributed else embedded.database(var_dir),
+            redis_url=_redis_url(env, var_dir, is_distributed=is_distributed),
+            port=_port(env),
+            var_dir=var_dir,
+            is_database_embedded=not is_distributed,
+            is_redis_embedded=not env.str("REDIS_URL", ""),
         )
+
+    @property
+    def broker_url(self) -> str:
+        """The address of Valkey as Celery writes it: it has a name of its own for Unix sockets."""
+        return self.redis_url.replace("unix://", "redis+socket://", 1)
+
+    def servers(self) -> AbstractContextManager[None]:
+        """Run those servers that are not elsewhere; raises ``EmbeddedError`` when they do not start."""
+        return embedded.servers(self.var_dir, postgres=self.is_database_embedded, valkey=self.is_redis_embedded)
 
 
 def _read(name: str, reader: Callable[[], T]) -> T:
@@ -88,14 +98,78 @@ def _read(name: str, reader: Callable[[], T]) -> T:
 
 def _stop(name: str, problem: str) -> NoReturn:
     """End the process: say which setting is missing or wrong, and what to do about it."""
-    sys.exit(f"PiK startet nicht: Die Einstellung {name} {problem}. {ADVICE.get(name, YES_OR_NO)}")
+    sys.exit(f"PiK startet nicht: Die Einstellung {name} {problem}. {ADVICE[name]}")
+
+
+def _var_dir(env: environs.Env, base_dir: Path) -> Path:
+    given = env.str("PIK_VAR", "")
+    path = Path(given) if given else base_dir / "var"
+    if not path.is_absolute():
+        _stop("PIK_VAR", "ist kein voller Pfad")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        _stop("PIK_VAR", "nennt keinen Ordner, den PiK anlegen darf")
+    return path
+
+
+def _secret_key(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> str:
+    key = env.str("SECRET_KEY", "")
+    if not key and is_distributed:
+        _stop("SECRET_KEY", "fehlt")
+    key = key or _secret_of_this_machine(var_dir)
+    if len(key) < SHORTEST_SECRET:
+        _stop("SECRET_KEY", "ist zu kurz")
+    return key
 
 
 def _secret_of_this_machine(var_dir: Path) -> str:
     """The key of a one-machine installation: made once, kept under ``var/``, readable by its owner alone."""
     path = var_dir / "secret_key"
     if not path.exists():
-        var_dir.mkdir(exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        path.write_text(secrets.token_urlsafe(SHORTEST_SECRET), encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()
+
+
+def _allowed_hosts(env: environs.Env, *, is_distributed: bool) -> list[str]:
+    if not is_distributed and not env.str("ALLOWED_HOSTS", ""):
+        return ["127.0.0.1", "localhost"]
+    hosts = [host for host in _read("ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS")) if host]
+    if not hosts:
+        _stop("ALLOWED_HOSTS", "ist leer")
+    return hosts
+
+
+def _trusted_origins(env: environs.Env) -> list[str]:
+    origins = [origin for origin in env.list("CSRF_TRUSTED_ORIGINS", []) if origin]
+    if not all(origin.startswith("https://") for origin in origins):
+        _stop("CSRF_TRUSTED_ORIGINS", "ist ungültig")
+    return origins
+
+
+def _database(env: environs.Env) -> dict[str, Any]:
+    try:
+        database = dict(env.dj_db_url("DATABASE_URL"))
+    except (environs.EnvError, ValueError):
+        _stop("DATABASE_URL", "ist ungültig")
+    if not str(database.get("ENGINE", "")).endswith("postgresql"):
+        _stop("DATABASE_URL", "nennt keine PostgreSQL-Datenbank")
+    return database
+
+
+def _redis_url(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> str:
+    url = env.str("REDIS_URL", "")
+    if not url and is_distributed:
+        _stop("REDIS_URL", "fehlt")
+    url = url or embedded.redis_url(var_dir)
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        _stop("REDIS_URL", "ist keine Adresse eines Redis- oder Valkey-Servers")
+    return url
+
+
+def _port(env: environs.Env) -> int:
+    port = _read("PORT", lambda: env.int("PORT", 8000))
+    if not 0 < port <= HIGHEST_PORT:
+        _stop("PORT", "ist ungültig")
+    return port

@@ -6,12 +6,14 @@ that says what to do; nothing here guesses.
 
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from pik.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = Environment.read(BASE_DIR)
+VAR_DIR = env.var_dir
 
 # --- What kind of start is this -----------------------------------------------------------------
 
@@ -82,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pik.core.navigation.shell",
+                "pik.reminders.context.reminder_count",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
@@ -103,7 +106,7 @@ DATABASES = {
         # One request, one transaction is not ours: actions open their own.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {**env.database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -169,7 +172,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Work in the background ---------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.redis_url
+CELERY_BROKER_URL = env.broker_url
 CELERY_TASK_IGNORE_RESULT = True  # the result of a job is its row, never the broker's
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -177,6 +180,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "pik"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
+    "documents.sweep": {"task": "documents.sweep", "schedule": 60},
+    # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
+    "reminders.create_due": {"task": "reminders.create_due", "schedule": crontab(minute=5)},
+}
 
 # --- Headers ------------------------------------------------------------------------------------
 
@@ -211,7 +221,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_heartbeat": {"()": "pik.celery.WithoutHeartbeat"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_heartbeat"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},

@@ -5,7 +5,7 @@ register(
     NavItem(
         "Mitarbeitende",
         "accounts:member_list",
-        "group",
+        "users",
         order=80,
         roles=frozenset(PERMISSIONS["accounts.view_members"]),
         group="Verwaltung",
@@ -13,7 +13,7 @@ register(
     NavItem(
         "Organisationen",
         "accounts:organisation_list",
-        "account-balance",
+        "building",
         order=81,
         roles=frozenset(PERMISSIONS["accounts.view_organisations"]),
         group="Verwaltung",

@@ -92,7 +92,6 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "accounts/member_list.html",
         {
             "page_obj": Paginator(members, PER_PAGE).get_page(request.GET.get("seite")),
-            "today": timezone.localdate(),
             "may_end": request.user.has_perm("accounts.end_membership"),
         },
     )
@@ -130,4 +129,6 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     form = OrganisationFilter(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     page_obj = Paginator(organisation_tree(query), PER_PAGE).get_page(request.GET.get("seite"))
-    return page(request, "accounts/organisation_list.html", {"form": form, "page_obj": page_obj, "query": query})
+    return page(
+        request, "accounts/organisation_list.html", {"form": form, "page_obj": page_obj}, partial="organisations"
+    )

@@ -5,3 +5,6 @@ class DocumentsConfig(AppConfig):
     name = "pik.documents"
     label = "documents"
     verbose_name = "Dokumente"
+
+    def ready(self) -> None:
+        from pik.documents import navigation, rules  # noqa: F401  registers

@@ -1,3 +1,3 @@
 from pik.core.navigation import NavItem, register
 
-register(NavItem("Regelwerk", "regulations:rule_book", "checklist", order=90, group="Nachschlagen"))
+register(NavItem("Regelwerk", "regulations:rule_book", "law", order=90, group="Nachschlagen"))

@@ -5,3 +5,6 @@ class RemindersConfig(AppConfig):
     name = "pik.reminders"
     label = "reminders"
     verbose_name = "Erinnerungen"
+
+    def ready(self) -> None:
+        from pik.reminders import navigation, rules  # noqa: F401  registers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -70,5 +70,7 @@ class Membership(OpenPeriodModel):
         if self.role and self.organisation_id and self.organisation.kind not in Role(self.role).organisation_kinds:
             raise ValidationError({"role": "Diese Rolle gibt es in dieser Art von Organisation nicht."})
 
-    def has_role(self, *roles: Any) -> bool:
-        return self.role in roles
+    @property
+    def is_current(self) -> bool:
+        """Whether the membership is in force today."""
+        return self.covers(timezone.localdate())

@@ -1,0 +1,29 @@
+"""Which kinds of documents there are: each app registers its own in ``<app>/documents.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document. Raise ``version`` when its template changes: the same content is then made anew."""
+
+    name: str  # "funding.bescheid"
+    template: str  # "funding/documents/bescheid.html", extends "documents/base.html"
+    version: int = 1
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register(*kinds: DocumentKind) -> None:
+    """Make kinds known; called once per app when it is ready."""
+    for new in kinds:
+        if _kinds.setdefault(new.name, new) != new:
+            raise ValueError(f"Two kinds of documents are called {new.name}.")
+
+
+def kind(name: str) -> DocumentKind:
+    """The kind called ``name``; ``LookupError`` when no app registered it."""
+    return _kinds[name]

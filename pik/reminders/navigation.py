@@ -1,0 +1,15 @@
+from pik.accounts.enums import Role
+from pik.core.navigation import NavItem, register
+
+# Who has „Mein Tag“ finds the reminders there.
+WITH_A_DAY = {Role.INTEGRATIONSMANAGER, Role.TEAMLEITUNG}
+
+register(
+    NavItem(
+        "Erinnerungen",
+        "reminders:inbox",
+        "bell",
+        order=15,
+        roles=frozenset(role.value for role in Role if role not in WITH_A_DAY),
+    )
+)
