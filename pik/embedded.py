@@ -185,7 +185,7 @@ def _initialise(initdb: Path, folder: Path, *, durable: bool) -> None:
     _own_folder(beside)
     # The built-in provider gives Unicode case rules without any locale of the machine; trust is safe
     # since only the owner may open the socket.
-    command = [initdb, "-D", beside, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    command = [str(initdb), "-D", str(beside), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
     if not durable:
         command.append("--no-sync")
@@ -367,7 +367,7 @@ def _in_wheel(package: str, folder: str) -> Path:
 def _let_server_user_read(binaries: Path) -> None:
     # pip may have unpacked them for root alone (umask 077).
     _open_way_to(binaries)
-    if binaries.stat().st_mode & 0o005 != 0o005:
+    if not binaries.stat().st_mode & 0o001:
         for path in [binaries.parent, *binaries.parent.rglob("*")]:
             path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
 

@@ -135,14 +135,16 @@ def _secret_of_this_machine(var_dir: Path) -> str:
 def _allowed_hosts(env: environs.Env, *, is_distributed: bool) -> list[str]:
     if not is_distributed and not env.str("ALLOWED_HOSTS", ""):
         return ["127.0.0.1", "localhost"]
-    hosts = [host for host in _read("ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS")) if host]
+    given: list[str] = _read("ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS"))
+    hosts = [host for host in given if host]
     if not hosts:
         _stop("ALLOWED_HOSTS", "ist leer")
     return hosts
 
 
 def _trusted_origins(env: environs.Env) -> list[str]:
-    origins = [origin for origin in env.list("CSRF_TRUSTED_ORIGINS", []) if origin]
+    given: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+    origins = [origin for origin in given if origin]
     if not all(origin.startswith("https://") for origin in origins):
         _stop("CSRF_TRUSTED_ORIGINS", "ist ungültig")
     return origins

@@ -4,7 +4,6 @@ Runs before each start, on one machine and in containers; each step does nothing
 """
 
 import os
-import sys
 
 import django
 from django.core.management import call_command
@@ -25,4 +24,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

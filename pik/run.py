@@ -67,7 +67,7 @@ def _run_product(environment: Environment) -> int:
         os.environ.setdefault("DEMO", "true")
     os.environ["PYTHONUNBUFFERED"] = "1"
     with environment.servers():
-        subprocess.run([sys.executable, "-m", "pik.prepare"], cwd=BASE_DIR, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "pik.prepare"], cwd=BASE_DIR, check=True)
         return _run_processes(environment)
 
 

@@ -24,9 +24,7 @@ def load_organisations() -> int:
         )[0]
         for bezirk in REGIERUNGSBEZIRKE
     }
-    changed = _store(
-        [_kreis(row, authorities[row.regierungsbezirk]) for row in kreise().values()], by="kreis_key"
-    )
+    changed = _store([_kreis(row, authorities[row.regierungsbezirk]) for row in kreise().values()], by="kreis_key")
     parents = {o.kreis_key: o for o in Organisation.objects.kreise()}
     rows = [g for g in gemeinden().values() if g.kreis_typ != "Stadtkreis"]
     return changed + _store([_gemeinde(row, parents[row.kreis_ags]) for row in rows], by="ags")

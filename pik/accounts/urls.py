@@ -10,6 +10,8 @@ urlpatterns = [
     path("rolle-wechseln/", views.switch_membership, name="switch_membership"),
     path("organisation/mitarbeitende/", views.member_list, name="member_list"),
     path("organisation/mitarbeitende/<int:pk>/beenden/", views.membership_end, name="membership_end"),
-    path("organisation/mitarbeitende/<int:pk>/beenden/speichern/", views.membership_end_save, name="membership_end_save"),
+    path(
+        "organisation/mitarbeitende/<int:pk>/beenden/speichern/", views.membership_end_save, name="membership_end_save"
+    ),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]

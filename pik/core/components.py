@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, MoneyFormField
+
 TODAY = dt.date(2026, 11, 21)
 THRESHOLD = Decimal(51000)
 
@@ -39,28 +41,10 @@ PARTNERS = [
 ]
 
 
-class ChipsExample(forms.CheckboxSelectMultiple):
-    """Checkboxes that the template pack draws as chips."""
-
-    chips = True
-
-
-class ChipRadioExample(forms.RadioSelect):
-    """Radio buttons that the template pack draws as chips."""
-
-    chips = True
-
-
-class MoneyExample(forms.TextInput):
-    """An amount with its unit."""
-
-    template_name = "kern/widgets/money.html"
-
-
-class SessionExampleForm(forms.Form):
+class SessionExampleForm(KernForm):
     """One field for each way the template pack draws one."""
 
-    held_on = forms.DateField(label="Datum", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    held_on = GermanDateField(label="Datum")
     kind = forms.ChoiceField(
         label="Art",
         choices=[
@@ -70,13 +54,13 @@ class SessionExampleForm(forms.Form):
             ("video", "Video"),
             ("escort", "Begleitung zu Behörden"),
         ],
-        widget=ChipRadioExample,
+        widget=ChipRadio,
     )
     topics = forms.MultipleChoiceField(
         label="Themen",
         help_text="Mehrere sind möglich.",
         choices=[("language", "Sprache"), ("children", "Kinder"), ("work", "Arbeit"), ("housing", "Wohnen")],
-        widget=ChipsExample,
+        widget=Chips,
     )
     result = forms.CharField(
         label="Ergebnis",
@@ -91,15 +75,17 @@ class SessionExampleForm(forms.Form):
         required=False,
     )
     interpreter = forms.ChoiceField(
-        label="Dolmetschen", choices=[("no", "nicht nötig"), ("yes", "durch eine Dolmetscherin")], widget=forms.RadioSelect
+        label="Dolmetschen",
+        choices=[("no", "nicht nötig"), ("yes", "durch eine Dolmetscherin")],
+        widget=forms.RadioSelect,
     )
-    expenses = forms.DecimalField(label="Auslagen", required=False, widget=MoneyExample)
+    expenses = MoneyFormField(label="Auslagen", required=False)
     proof = forms.FileField(label="Nachweis", required=False, help_text="PDF oder Bild, höchstens 5 MB.")
     agreed = forms.BooleanField(label="Die Klientin hat zugestimmt, dass das Ergebnis im Team gelesen wird.")
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class FilterExampleForm(forms.Form):
+class FilterExampleForm(KernForm):
     """A filter bar: search, choice and a yes-or-no."""
 
     q = forms.CharField(label="Name oder Fallnummer", required=False, widget=forms.SearchInput)
@@ -188,6 +174,6 @@ def examples() -> dict[str, Any]:
                 "result": "Kursplatz im Elternkurs ist zugesagt. Offen ist die Betreuung am Mittwochnachmittag.",
             },
         ),
-        "form_with_errors": SessionExampleForm({"fehler-expenses": "viel"}, {}, prefix="fehler"),
+        "form_with_errors": SessionExampleForm({"fehler-expenses": "viel"}, prefix="fehler"),
         "filter_form": FilterExampleForm(prefix=None, auto_id="filter_%s"),
     }

@@ -29,7 +29,8 @@ class MoneyInput(forms.TextInput):
             # An amount shows as it is read: grouped, with cents only where there are some.
             cents = value != value.to_integral_value()
             return f"{value:,.{2 if cents else 0}f}".translate(str.maketrans(",.", ".,"))
-        return super().format_value(value)
+        formatted: str | None = super().format_value(value)
+        return formatted
 
 
 class DateInput(forms.DateInput):
@@ -63,7 +64,7 @@ class GermanDecimalField(forms.DecimalField):
         kwargs.setdefault("localize", False)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal | int):
@@ -80,7 +81,7 @@ class GermanDecimalField(forms.DecimalField):
 class MoneyFormField(GermanDecimalField):
     """An amount in euros."""
 
-    widget = MoneyInput
+    widget = MoneyInput  # type: ignore[assignment]
 
 
 class GermanDateField(forms.DateField):
@@ -107,7 +108,7 @@ class KernForm(forms.Form):
         return helper
 
 
-class KernModelForm(forms.ModelForm, KernForm):
+class KernModelForm(forms.ModelForm, KernForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A ``KernForm`` made from a model; its ``Meta`` names ``formfield_callback = german_formfield``."""
 
 

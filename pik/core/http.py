@@ -32,7 +32,7 @@ def invalid(request: HttpRequest, template: str, context: dict[str, Any], *, par
 
 def done(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """After a success: on to ``to`` (a URL name, address or object); by ``HX-Redirect`` under htmx."""
-    response = redirect(to, *args, **kwargs)
+    response: HttpResponse = redirect(to, *args, **kwargs)
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": response["Location"]})
     return response
@@ -49,7 +49,8 @@ def post_only(form_at: str) -> Callable[[View], View]:
         @wraps(view)
         def only_post(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
-                return redirect(form_at, *args, **kwargs)
+                answer: HttpResponseBase = redirect(form_at, *args, **kwargs)
+                return answer
             return view(request, *args, **kwargs)
 
         only_post.form_at = form_at  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ _GROUPED = re.compile(r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^[+-]?\d+([.,]\d{1,2})?$")
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not subscriptable at run time
     """An amount in euros with cents, up to 999,999,999,999.99 €."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

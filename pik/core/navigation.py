@@ -36,13 +36,28 @@ class NavLink:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class SearchPlace:
+    """Where the search of the top bar leads for some roles: a page that takes ``?q=``."""
+
+    url_name: str
+    placeholder: str
+    roles: frozenset[str]
+
+
 _items: list[NavItem] = []
+_searches: list[SearchPlace] = []
 
 
 def register(*items: NavItem) -> None:
     """Make entries known; called once per app when it is ready."""
     _items.extend(items)
     _items.sort(key=lambda item: item.order)
+
+
+def register_search(place: SearchPlace) -> None:
+    """Make a search known; a role is served by the first place that names it."""
+    _searches.append(place)
 
 
 def items_for(role: str) -> list[NavItem]:
@@ -59,7 +74,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "other_memberships": [m for m in request.memberships if m != membership],  # type: ignore[attr-defined]
         "nav_items": _links(request, membership.role),
+        **_search(membership.role),
     }
+
+
+def _search(role: str) -> dict[str, Any]:
+    place = next((place for place in _searches if role in place.roles), None)
+    if place is None:
+        return {}
+    return {"search_url": reverse(place.url_name), "search_placeholder": place.placeholder}
 
 
 def _links(request: HttpRequest, role: str) -> list[NavLink]:

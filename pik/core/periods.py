@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +16,8 @@ REVERSED = "Das Ende liegt vor dem Beginn."
 class AbstractPeriod(models.Model):
     """What closed and open periods share: the order of their days, checked by form and database."""
 
-    starts_on: models.DateField
-    ends_on: models.DateField
+    starts_on: models.DateField[Any, Any]
+    ends_on: models.DateField[Any, Any]
 
     class Meta:
         abstract = True

@@ -17,7 +17,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-class PublicIdField(models.CharField):
+class PublicIdField(models.CharField):  # type: ignore[type-arg]  # not subscriptable at run time
     """The random id under which a row stands in addresses; the integer key stays inside."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

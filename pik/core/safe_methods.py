@@ -13,7 +13,9 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-_READS = re.compile(r"\s*(--[^\n]*\n\s*)*\(*\s*(SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|SHOW|DECLARE|FETCH|CLOSE)\b", re.I)
+_READS = re.compile(
+    r"\s*(--[^\n]*\n\s*)*\(*\s*(SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|SHOW|DECLARE|FETCH|CLOSE)\b", re.I
+)
 _WRITES_IN_WITH = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.I)
 # The session is not what the product is about: it expires and renews itself on any request.
 _SESSION = re.compile(r'"django_session"')

@@ -124,7 +124,7 @@ def fire(obj: models.Model, name: str, *, actor: Any, comment: str = "", **chang
         setattr(obj, attribute, value)
     obj.full_clean()
     obj.save()
-    return workflow.log._default_manager.create(
+    return workflow.log._default_manager.create(  # type: ignore[misc]  # ``subject`` is each log's own key
         subject=obj,
         name=name,
         source=source,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import cases.demo
+import funding.demo
 from django.core.management import call_command
 from django.db import transaction
 
-import cases.demo
-import funding.demo
 import planning.demo
 from pik.accounts.models import User
 from pik.accounts.organisations import load_organisations
@@ -28,7 +28,7 @@ def is_filled() -> bool:
 @transaction.atomic
 def fill(today: date) -> list[str]:
     """Fill the database; the same ``today`` gives the same demo. Returns what was made, in German sentences."""
-    rng = random.Random(SEED)  # noqa: S311  invented data, no secret
+    rng = random.Random(SEED)
     load_organisations()
     load_regulations()
     users = create_accounts()

@@ -25,7 +25,7 @@ ROWS = [
     Row("home", EVERYONE, ok=302, is_page=False),
     Row("help", EVERYONE),
     Row("components", EVERYONE),
-    Row("healthz", EVERYONE, is_public=True, is_page=False),
+    Row("healthz", EVERYONE, ok=503, is_public=True, is_page=False),  # neither worker nor beat runs in tests
     Row("accounts:sign_in", EVERYONE, ok=302, is_public=True),
     Row("accounts:sign_in_check", EVERYONE, ok=422, method=POST, is_public=True, is_page=False),
     Row("accounts:sign_out", EVERYONE, ok=302, method=POST, is_page=False),

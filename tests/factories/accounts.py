@@ -22,7 +22,10 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
         land = factory.Trait(kind=OrganisationKind.LAND, name="Land Baden-Württemberg", ags=None)
         rp = factory.Trait(kind=OrganisationKind.REGIERUNGSPRAESIDIUM, name="Regierungspräsidium Stuttgart", ags=None)
         kreis = factory.Trait(
-            kind=OrganisationKind.LANDKREIS, name="Rhein-Neckar-Kreis", ags=None, kreis_key=factory.Sequence(lambda n: f"08{n % 1000:03}")
+            kind=OrganisationKind.LANDKREIS,
+            name="Rhein-Neckar-Kreis",
+            ags=None,
+            kreis_key=factory.Sequence(lambda n: f"08{n % 1000:03}"),
         )
         traeger = factory.Trait(kind=OrganisationKind.TRAEGER, name="Diakonie (erfunden)", ags=None)
 
@@ -64,7 +67,9 @@ def user_with_role(role: Role, organisation: Organisation | None = None, **field
         elif OrganisationKind.REGIERUNGSPRAESIDIUM in kinds:
             organisation = OrganisationFactory(rp=True)
         else:
-            organisation = Organisation.objects.filter(kind=OrganisationKind.LAND).first() or OrganisationFactory(land=True)
+            organisation = Organisation.objects.filter(kind=OrganisationKind.LAND).first() or OrganisationFactory(
+                land=True
+            )
     user = UserFactory(**fields)
     MembershipFactory(user=user, organisation=organisation, role=role)
     return user

@@ -8,104 +8,259 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'Diese E-Mail-Adresse hat schon einen Zugang.'}, max_length=254, unique=True, verbose_name='E-Mail-Adresse')),
-                ('first_name', models.CharField(max_length=100, verbose_name='Vorname')),
-                ('last_name', models.CharField(max_length=100, verbose_name='Nachname')),
-                ('sort_key', models.CharField(editable=False, max_length=210, verbose_name='Sortierschlüssel')),
-                ('profession', models.CharField(choices=[('social_worker', 'Staatlich anerkannte Sozialarbeiter:in oder Sozialpädagog:in'), ('other_degree', 'Anderer Hochschulabschluss'), ('vocational', 'Abgeschlossene Berufsausbildung'), ('administration', 'Verwaltung')], default='administration', max_length=30, verbose_name='Beruf')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='Vorführkonto')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='angelegt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Diese E-Mail-Adresse hat schon einen Zugang."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="E-Mail-Adresse",
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=100, verbose_name="Vorname")),
+                ("last_name", models.CharField(max_length=100, verbose_name="Nachname")),
+                ("sort_key", models.CharField(editable=False, max_length=210, verbose_name="Sortierschlüssel")),
+                (
+                    "profession",
+                    models.CharField(
+                        choices=[
+                            ("social_worker", "Staatlich anerkannte Sozialarbeiter:in oder Sozialpädagog:in"),
+                            ("other_degree", "Anderer Hochschulabschluss"),
+                            ("vocational", "Abgeschlossene Berufsausbildung"),
+                            ("administration", "Verwaltung"),
+                        ],
+                        default="administration",
+                        max_length=30,
+                        verbose_name="Beruf",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="Vorführkonto")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="angelegt")),
             ],
             options={
-                'verbose_name': 'Person mit Zugang',
-                'verbose_name_plural': 'Personen mit Zugang',
-                'ordering': ['sort_key', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lowercase', violation_error_message='Bitte schreiben Sie die E-Mail-Adresse in Kleinbuchstaben.'), models.CheckConstraint(condition=models.Q(('profession__in', ['social_worker', 'other_degree', 'vocational', 'administration'])), name='user_profession_known', violation_error_message='Diesen Beruf gibt es in der Auswahl nicht.')],
+                "verbose_name": "Person mit Zugang",
+                "verbose_name_plural": "Personen mit Zugang",
+                "ordering": ["sort_key", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lowercase",
+                        violation_error_message="Bitte schreiben Sie die E-Mail-Adresse in Kleinbuchstaben.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("profession__in", ["social_worker", "other_degree", "vocational", "administration"])
+                        ),
+                        name="user_profession_known",
+                        violation_error_message="Diesen Beruf gibt es in der Auswahl nicht.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('land', 'Land'), ('regierungspraesidium', 'Regierungspräsidium'), ('landkreis', 'Landkreis'), ('stadtkreis', 'Stadtkreis'), ('gemeinde', 'Gemeinde'), ('traeger', 'Freier Träger')], max_length=30, verbose_name='Art')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('official_name', models.CharField(blank=True, max_length=250, verbose_name='amtliche Bezeichnung')),
-                ('sort_key', models.CharField(editable=False, max_length=250, verbose_name='Sortierschlüssel')),
-                ('search_key', models.CharField(editable=False, max_length=250, verbose_name='Suchschlüssel')),
-                ('ags', models.CharField(blank=True, max_length=8, null=True, unique=True, verbose_name='Gemeindeschlüssel (AGS)')),
-                ('kreis_key', models.CharField(blank=True, max_length=5, null=True, unique=True, verbose_name='Kreisschlüssel')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='Einwohner:innen')),
-                ('address', models.TextField(blank=True, verbose_name='Anschrift')),
-                ('is_invented', models.BooleanField(default=False, verbose_name='erfunden')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.organisation', verbose_name='gehört zu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("land", "Land"),
+                            ("regierungspraesidium", "Regierungspräsidium"),
+                            ("landkreis", "Landkreis"),
+                            ("stadtkreis", "Stadtkreis"),
+                            ("gemeinde", "Gemeinde"),
+                            ("traeger", "Freier Träger"),
+                        ],
+                        max_length=30,
+                        verbose_name="Art",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                ("official_name", models.CharField(blank=True, max_length=250, verbose_name="amtliche Bezeichnung")),
+                ("sort_key", models.CharField(editable=False, max_length=250, verbose_name="Sortierschlüssel")),
+                ("search_key", models.CharField(editable=False, max_length=250, verbose_name="Suchschlüssel")),
+                (
+                    "ags",
+                    models.CharField(
+                        blank=True, max_length=8, null=True, unique=True, verbose_name="Gemeindeschlüssel (AGS)"
+                    ),
+                ),
+                (
+                    "kreis_key",
+                    models.CharField(blank=True, max_length=5, null=True, unique=True, verbose_name="Kreisschlüssel"),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="Einwohner:innen")),
+                ("address", models.TextField(blank=True, verbose_name="Anschrift")),
+                ("is_invented", models.BooleanField(default=False, verbose_name="erfunden")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.organisation",
+                        verbose_name="gehört zu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Organisation',
-                'verbose_name_plural': 'Organisationen',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "Organisation",
+                "verbose_name_plural": "Organisationen",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='gültig ab')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='gültig bis')),
-                ('role', models.CharField(choices=[('integrationsmanager', 'Integrationsmanager:in'), ('teamleitung', 'Teamleitung (Fachaufsicht)'), ('antragstellung', 'Antragstellung'), ('auswertung', 'Auswertung'), ('datenschutz', 'Datenschutz'), ('organisationsverwaltung', 'Organisationsverwaltung'), ('rp_sachbearbeitung', 'RP-Sachbearbeitung'), ('rp_entscheidung', 'RP-Entscheidung'), ('landesplanung', 'Landesplanung'), ('systemverwaltung', 'Systemverwaltung')], max_length=30, verbose_name='Rolle')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='Person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation', verbose_name='Organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="gültig ab")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="gültig bis")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("integrationsmanager", "Integrationsmanager:in"),
+                            ("teamleitung", "Teamleitung (Fachaufsicht)"),
+                            ("antragstellung", "Antragstellung"),
+                            ("auswertung", "Auswertung"),
+                            ("datenschutz", "Datenschutz"),
+                            ("organisationsverwaltung", "Organisationsverwaltung"),
+                            ("rp_sachbearbeitung", "RP-Sachbearbeitung"),
+                            ("rp_entscheidung", "RP-Entscheidung"),
+                            ("landesplanung", "Landesplanung"),
+                            ("systemverwaltung", "Systemverwaltung"),
+                        ],
+                        max_length=30,
+                        verbose_name="Rolle",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.organisation",
+                        verbose_name="Organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Mitgliedschaft',
-                'verbose_name_plural': 'Mitgliedschaften',
-                'ordering': ['starts_on', 'pk'],
-                'abstract': False,
+                "verbose_name": "Mitgliedschaft",
+                "verbose_name_plural": "Mitgliedschaften",
+                "ordering": ["starts_on", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'sort_key'], name='organisation_kind'),
+            model_name="organisation",
+            index=models.Index(fields=["kind", "sort_key"], name="organisation_kind"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['land', 'regierungspraesidium', 'landkreis', 'stadtkreis', 'gemeinde', 'traeger'])), name='organisation_kind_known', violation_error_message='Diese Art von Organisation gibt es nicht.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["land", "regierungspraesidium", "landkreis", "stadtkreis", "gemeinde", "traeger"])
+                ),
+                name="organisation_kind_known",
+                violation_error_message="Diese Art von Organisation gibt es nicht.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ags__regex', '^08\\d{6}$'), ('kind__in', ('gemeinde', 'stadtkreis'))), models.Q(models.Q(('kind__in', ('gemeinde', 'stadtkreis')), _negated=True), ('ags__isnull', True)), _connector='OR'), name='organisation_ags_of_gemeinde', violation_error_message='Genau die Gemeinden haben einen achtstelligen Gemeindeschlüssel.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ags__regex", "^08\\d{6}$"), ("kind__in", ("gemeinde", "stadtkreis"))),
+                    models.Q(models.Q(("kind__in", ("gemeinde", "stadtkreis")), _negated=True), ("ags__isnull", True)),
+                    _connector="OR",
+                ),
+                name="organisation_ags_of_gemeinde",
+                violation_error_message="Genau die Gemeinden haben einen achtstelligen Gemeindeschlüssel.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('landkreis', 'stadtkreis')), ('kreis_key__regex', '^08\\d{3}$')), models.Q(models.Q(('kind__in', ('landkreis', 'stadtkreis')), _negated=True), ('kreis_key__isnull', True)), _connector='OR'), name='organisation_key_of_kreis', violation_error_message='Genau die Kreise haben einen fünfstelligen Kreisschlüssel.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("landkreis", "stadtkreis")), ("kreis_key__regex", "^08\\d{3}$")),
+                    models.Q(
+                        models.Q(("kind__in", ("landkreis", "stadtkreis")), _negated=True), ("kreis_key__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="organisation_key_of_kreis",
+                violation_error_message="Genau die Kreise haben einen fünfstelligen Kreisschlüssel.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'land')), fields=('kind',), name='organisation_one_land', violation_error_message='Das Land gibt es schon.'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "land")),
+                fields=("kind",),
+                name="organisation_one_land",
+                violation_error_message="Das Land gibt es schon.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_period_order', violation_error_message='Das Ende liegt vor dem Beginn.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="membership_period_order",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['integrationsmanager', 'teamleitung', 'antragstellung', 'auswertung', 'datenschutz', 'organisationsverwaltung', 'rp_sachbearbeitung', 'rp_entscheidung', 'landesplanung', 'systemverwaltung'])), name='membership_role_known', violation_error_message='Diese Rolle gibt es nicht.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "integrationsmanager",
+                            "teamleitung",
+                            "antragstellung",
+                            "auswertung",
+                            "datenschutz",
+                            "organisationsverwaltung",
+                            "rp_sachbearbeitung",
+                            "rp_entscheidung",
+                            "landesplanung",
+                            "systemverwaltung",
+                        ],
+                    )
+                ),
+                name="membership_role_known",
+                violation_error_message="Diese Rolle gibt es nicht.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role', 'starts_on'), name='membership_once', violation_error_message='Diese Mitgliedschaft gibt es schon.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation", "role", "starts_on"),
+                name="membership_once",
+                violation_error_message="Diese Mitgliedschaft gibt es schon.",
+            ),
         ),
     ]

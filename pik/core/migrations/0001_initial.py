@@ -5,24 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False, verbose_name='Schlüssel')),
-                ('location', models.CharField(blank=True, max_length=300, verbose_name='Ergebnis')),
-                ('stored_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gespeichert')),
+                ("key", models.UUIDField(primary_key=True, serialize=False, verbose_name="Schlüssel")),
+                ("location", models.CharField(blank=True, max_length=300, verbose_name="Ergebnis")),
+                ("stored_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gespeichert")),
             ],
             options={
-                'verbose_name': 'abgesendetes Formular',
-                'verbose_name_plural': 'abgesendete Formulare',
-                'ordering': ['-stored_at', 'pk'],
+                "verbose_name": "abgesendetes Formular",
+                "verbose_name_plural": "abgesendete Formulare",
+                "ordering": ["-stored_at", "pk"],
             },
         ),
     ]

@@ -11,7 +11,6 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
@@ -20,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from pik.core import formats
+from pik.core import form_fields, formats
 
 register = template.Library()
 
@@ -210,7 +209,8 @@ def alert(content: str, tone: str = "info", title: str = "", role: str = "", id:
     return render_to_string(
         "components/alert.html",
         {
-            "content": content.strip(),
+            # The block is rendered already; strip() alone would make it plain text again.
+            "content": SafeString(content.strip()),
             "tone": tone,
             "title": title,
             "role": role,
@@ -282,9 +282,7 @@ def link_button(
 
 
 @register.inclusion_tag("components/locked_button.html")
-def locked_button(
-    text: str, reason: str | Sequence[str], variant: str = "primary", id: str = ""
-) -> dict[str, Any]:
+def locked_button(text: str, reason: str | Sequence[str], variant: str = "primary", id: str = "") -> dict[str, Any]:
     """Draw a button that can't be used now, with the reasons as text that a screen reader ties to it."""
     reasons = [reason] if isinstance(reason, str) else list(reason)
     return {
@@ -350,8 +348,7 @@ def paginator(context: Context, page_obj: Page[Any], parameter: str = "seite") -
     return {
         "page": page_obj,
         "links": links,
-        "previous": page_obj.has_previous()
-        and _with_query(context, **{parameter: page_obj.previous_page_number()}),
+        "previous": page_obj.has_previous() and _with_query(context, **{parameter: page_obj.previous_page_number()}),
         "next": page_obj.has_next() and _with_query(context, **{parameter: page_obj.next_page_number()}),
     }
 
@@ -390,76 +387,9 @@ def filter_bar(
 
 # --- Forms --------------------------------------------------------------------------------------
 
-CONTROL_CLASSES: Mapping[str, str] = {
-    "checkbox": "kern-form-check__checkbox",
-    "radio": "kern-form-check__radio",
-    "select": "kern-form-input__select",
-}
-
-
-@register.simple_tag
-def form_control(field: BoundField, css_class: str = "kern-form-input__input") -> SafeString:
-    """Draw the widget of a field with KERN's class, keeping the classes and attributes it has."""
-    classes = [css_class, field.field.widget.attrs.get("class", "")]
-    if field.errors:
-        classes.insert(1, f"{css_class}--error")
-    attrs = {"class": " ".join(filter(None, classes))}
-    if getattr(field.field.widget, "input_type", "") == "checkbox" and field.aria_describedby:
-        attrs["aria-describedby"] = field.aria_describedby
-    return field.as_widget(attrs=attrs)
-
-
-@register.simple_tag
-def option_control(option: BoundWidget, has_errors: bool = False) -> SafeString:
-    """Draw one radio button or checkbox of a group, without the label Django would wrap around it."""
-    css_class = CONTROL_CLASSES[option.data["type"]]
-    attrs = {**option.data["attrs"], "class": f"{css_class} {css_class}--error" if has_errors else css_class}
-    if option.data["type"] == "radio":
-        attrs.pop("aria-invalid", None)  # belongs to the group; a single radio button has no such state
-    widget = {**option.data, "wrap_label": False, "attrs": attrs}
-    return SafeString(option.renderer.render(option.template_name, {"widget": widget}))
-
-
-@register.filter
-def form_kind(field: BoundField) -> str:
-    """Tell how the template pack draws a field: hidden, checkbox, chips, options, parts, select, file, textarea or input."""
-    widget = field.field.widget
-    if widget.is_hidden:
-        return "hidden"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return "chips" if getattr(widget, "chips", False) or "data-chips" in widget.attrs else "options"
-    if widget.use_fieldset:
-        return "parts"
-    by_class = {
-        forms.CheckboxInput: "checkbox",
-        forms.Select: "select",
-        forms.FileInput: "file",
-        forms.Textarea: "textarea",
-    }
-    return next((kind for cls, kind in by_class.items() if isinstance(widget, cls)), "input")
-
-
-@register.filter
-def is_multiple(field: BoundField) -> bool:
-    """Tell whether a select takes several values."""
-    return bool(getattr(field.field.widget, "allow_multiple_selected", False))
-
-
-@register.filter
-def error_entries(form: forms.BaseForm) -> list[dict[str, str]]:
-    """List the errors of a form for its summary: label, text and the id to jump to (empty without a field)."""
-    entries = [{"label": "", "text": str(text), "target": ""} for text in form.non_field_errors()]
-    for field in form:
-        target = "" if field.is_hidden else field.auto_id
-        entries += [{"label": str(field.label), "text": str(text), "target": target} for text in field.errors]
-    return entries
-
-
-@register.filter
-def formset_error_entries(formset: forms.BaseFormSet) -> list[dict[str, str]]:
-    """List the errors of a formset and all its forms for one summary."""
-    entries = [{"label": "", "text": str(text), "target": ""} for text in formset.non_form_errors()]
-    for form in formset.forms:
-        if form.errors:
-            entries += error_entries(form)
-    return entries
+register.simple_tag(form_fields.form_control)
+register.simple_tag(form_fields.option_control)
+register.filter(form_fields.form_kind)
+register.filter(form_fields.is_multiple)
+register.filter(form_fields.error_entries)
+register.filter(form_fields.formset_error_entries)

@@ -8,123 +8,372 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('pot', 'Mittel für das Integrationsmanagement'), ('threshold', 'Schwelle für die Antragsberechtigung'), ('rate_a', 'Satz Qualifikation a (Bachelor Soziale Arbeit)'), ('rate_b', 'Satz Qualifikation b (anderer Hochschulabschluss)'), ('rate_c', 'Satz Qualifikation c (Ausbildung)'), ('min_share', 'Kleinster Stellenanteil'), ('funding_months', 'Förderdauer je Stelle'), ('funding_months_limit', 'Höchstdauer der Förderung mit Verlängerungen'), ('support_months', 'Begleitung je Person'), ('support_months_limit', 'Höchstdauer der Begleitung je Person'), ('support_months_exception', 'Höchstdauer der Begleitung im begründeten Einzelfall'), ('proof_months', 'Frist für den Verwendungsnachweis'), ('key_figures_due', 'Frist für die Kennzahlen'), ('who_may_apply', 'Antragsberechtigte'), ('deciding_authority', 'Bewilligungsstelle'), ('appeal_months', 'Klagefrist')], max_length=40, unique=True, verbose_name='Schlüssel')),
-                ('unit', models.CharField(choices=[('euro', '€'), ('euro_per_year', '€ je Jahr'), ('euro_per_vzae_year', '€ je VZÄ und Jahr'), ('vzae', 'VZÄ'), ('months', 'Monate'), ('days', 'Tage'), ('text', 'in Worten')], max_length=30, verbose_name='Einheit')),
-                ('explanation', models.TextField(blank=True, verbose_name='Erläuterung')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='Reihenfolge')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("pot", "Mittel für das Integrationsmanagement"),
+                            ("threshold", "Schwelle für die Antragsberechtigung"),
+                            ("rate_a", "Satz Qualifikation a (Bachelor Soziale Arbeit)"),
+                            ("rate_b", "Satz Qualifikation b (anderer Hochschulabschluss)"),
+                            ("rate_c", "Satz Qualifikation c (Ausbildung)"),
+                            ("min_share", "Kleinster Stellenanteil"),
+                            ("funding_months", "Förderdauer je Stelle"),
+                            ("funding_months_limit", "Höchstdauer der Förderung mit Verlängerungen"),
+                            ("support_months", "Begleitung je Person"),
+                            ("support_months_limit", "Höchstdauer der Begleitung je Person"),
+                            ("support_months_exception", "Höchstdauer der Begleitung im begründeten Einzelfall"),
+                            ("proof_months", "Frist für den Verwendungsnachweis"),
+                            ("key_figures_due", "Frist für die Kennzahlen"),
+                            ("who_may_apply", "Antragsberechtigte"),
+                            ("deciding_authority", "Bewilligungsstelle"),
+                            ("appeal_months", "Klagefrist"),
+                        ],
+                        max_length=40,
+                        unique=True,
+                        verbose_name="Schlüssel",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("euro", "€"),
+                            ("euro_per_year", "€ je Jahr"),
+                            ("euro_per_vzae_year", "€ je VZÄ und Jahr"),
+                            ("vzae", "VZÄ"),
+                            ("months", "Monate"),
+                            ("days", "Tage"),
+                            ("text", "in Worten"),
+                        ],
+                        max_length=30,
+                        verbose_name="Einheit",
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True, verbose_name="Erläuterung")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="Reihenfolge")),
             ],
             options={
-                'verbose_name': 'Regel',
-                'verbose_name_plural': 'Regeln',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('key__in', ['pot', 'threshold', 'rate_a', 'rate_b', 'rate_c', 'min_share', 'funding_months', 'funding_months_limit', 'support_months', 'support_months_limit', 'support_months_exception', 'proof_months', 'key_figures_due', 'who_may_apply', 'deciding_authority', 'appeal_months'])), name='parameter_key_known', violation_error_message='Diese Regel kennt das Programm nicht.'), models.CheckConstraint(condition=models.Q(('unit__in', ['euro', 'euro_per_year', 'euro_per_vzae_year', 'vzae', 'months', 'days', 'text'])), name='parameter_unit_known', violation_error_message='Diese Einheit gibt es nicht.')],
+                "verbose_name": "Regel",
+                "verbose_name_plural": "Regeln",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "key__in",
+                                [
+                                    "pot",
+                                    "threshold",
+                                    "rate_a",
+                                    "rate_b",
+                                    "rate_c",
+                                    "min_share",
+                                    "funding_months",
+                                    "funding_months_limit",
+                                    "support_months",
+                                    "support_months_limit",
+                                    "support_months_exception",
+                                    "proof_months",
+                                    "key_figures_due",
+                                    "who_may_apply",
+                                    "deciding_authority",
+                                    "appeal_months",
+                                ],
+                            )
+                        ),
+                        name="parameter_key_known",
+                        violation_error_message="Diese Regel kennt das Programm nicht.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "unit__in",
+                                ["euro", "euro_per_year", "euro_per_vzae_year", "vzae", "months", "days", "text"],
+                            )
+                        ),
+                        name="parameter_unit_known",
+                        violation_error_message="Diese Einheit gibt es nicht.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Regulation',
+            name="Regulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='Kürzel')),
-                ('title', models.CharField(max_length=250, verbose_name='Titel')),
-                ('issued_on', models.DateField(verbose_name='vom')),
-                ('source', models.TextField(verbose_name='Quelle')),
-                ('confidence', models.CharField(choices=[('confirmed', 'belegt'), ('derived', 'errechnet'), ('unverified', 'ungeprüft')], max_length=20, verbose_name='Beleg')),
-                ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='regulations.regulation', verbose_name='ändert')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="Kürzel")),
+                ("title", models.CharField(max_length=250, verbose_name="Titel")),
+                ("issued_on", models.DateField(verbose_name="vom")),
+                ("source", models.TextField(verbose_name="Quelle")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("confirmed", "belegt"), ("derived", "errechnet"), ("unverified", "ungeprüft")],
+                        max_length=20,
+                        verbose_name="Beleg",
+                    ),
+                ),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="regulations.regulation",
+                        verbose_name="ändert",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Vorschrift',
-                'verbose_name_plural': 'Vorschriften',
-                'ordering': ['issued_on', 'pk'],
+                "verbose_name": "Vorschrift",
+                "verbose_name_plural": "Vorschriften",
+                "ordering": ["issued_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='gültig ab')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='gültig bis')),
-                ('number', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='Wert')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='Wert in Worten')),
-                ('source', models.TextField(help_text='Fundstelle, so dass jemand anderes sie wiederfindet.', verbose_name='Quelle')),
-                ('confidence', models.CharField(choices=[('confirmed', 'belegt'), ('derived', 'errechnet'), ('unverified', 'ungeprüft')], max_length=20, verbose_name='Beleg')),
-                ('parameter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='regulations.parameter', verbose_name='Regel')),
-                ('regulation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='regulations.regulation', verbose_name='Vorschrift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="gültig ab")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="gültig bis")),
+                (
+                    "number",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="Wert"),
+                ),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="Wert in Worten")),
+                (
+                    "source",
+                    models.TextField(
+                        help_text="Fundstelle, so dass jemand anderes sie wiederfindet.", verbose_name="Quelle"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("confirmed", "belegt"), ("derived", "errechnet"), ("unverified", "ungeprüft")],
+                        max_length=20,
+                        verbose_name="Beleg",
+                    ),
+                ),
+                (
+                    "parameter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="regulations.parameter",
+                        verbose_name="Regel",
+                    ),
+                ),
+                (
+                    "regulation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="regulations.regulation",
+                        verbose_name="Vorschrift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Fassung einer Regel',
-                'verbose_name_plural': 'Fassungen einer Regel',
-                'ordering': ['parameter__position', '-starts_on', 'pk'],
-                'abstract': False,
+                "verbose_name": "Fassung einer Regel",
+                "verbose_name_plural": "Fassungen einer Regel",
+                "ordering": ["parameter__position", "-starts_on", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RuleEvent',
+            name="RuleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('starts_on', models.DateField(verbose_name='gültig ab')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='gültig bis')),
-                ('number', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='Wert')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='Wert in Worten')),
-                ('source', models.TextField(help_text='Fundstelle, so dass jemand anderes sie wiederfindet.', verbose_name='Quelle')),
-                ('confidence', models.CharField(choices=[('confirmed', 'belegt'), ('derived', 'errechnet'), ('unverified', 'ungeprüft')], max_length=20, verbose_name='Beleg')),
-                ('parameter', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regulations.parameter', verbose_name='Regel')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='regulations.rule')),
-                ('regulation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regulations.regulation', verbose_name='Vorschrift')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("starts_on", models.DateField(verbose_name="gültig ab")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="gültig bis")),
+                (
+                    "number",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="Wert"),
+                ),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="Wert in Worten")),
+                (
+                    "source",
+                    models.TextField(
+                        help_text="Fundstelle, so dass jemand anderes sie wiederfindet.", verbose_name="Quelle"
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("confirmed", "belegt"), ("derived", "errechnet"), ("unverified", "ungeprüft")],
+                        max_length=20,
+                        verbose_name="Beleg",
+                    ),
+                ),
+                (
+                    "parameter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regulations.parameter",
+                        verbose_name="Regel",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="regulations.rule",
+                    ),
+                ),
+                (
+                    "regulation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regulations.regulation",
+                        verbose_name="Vorschrift",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['confirmed', 'derived', 'unverified'])), name='regulation_confidence_known', violation_error_message='Bitte wählen Sie, wie gut die Vorschrift belegt ist.'),
+            model_name="regulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["confirmed", "derived", "unverified"])),
+                name="regulation_confidence_known",
+                violation_error_message="Bitte wählen Sie, wie gut die Vorschrift belegt ist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='rule_period_order', violation_error_message='Das Ende liegt vor dem Beginn.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="rule_period_order",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('text', '')), models.Q(('number__isnull', True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='rule_one_value', violation_error_message='Bitte geben Sie entweder eine Zahl oder einen Wert in Worten an.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", False), ("text", "")),
+                    models.Q(("number__isnull", True), models.Q(("text", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="rule_one_value",
+                violation_error_message="Bitte geben Sie entweder eine Zahl oder einen Wert in Worten an.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__gte', 0), _connector='OR'), name='rule_number_not_negative', violation_error_message='Der Wert darf nicht negativ sein.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__isnull", True), ("number__gte", 0), _connector="OR"),
+                name="rule_number_not_negative",
+                violation_error_message="Der Wert darf nicht negativ sein.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['confirmed', 'derived', 'unverified'])), name='rule_confidence_known', violation_error_message='Bitte wählen Sie, wie gut die Regel belegt ist.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__in", ["confirmed", "derived", "unverified"])),
+                name="rule_confidence_known",
+                violation_error_message="Bitte wählen Sie, wie gut die Regel belegt ist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('parameter_id'), models.F('parameter_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='rule_one_at_a_time', violation_error_message='In diesem Zeitraum gilt schon ein anderer Wert dieser Regel.'),
+            model_name="rule",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("parameter_id"), models.F("parameter_id"), models.Value("[]"), function="int8range"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("starts_on"), models.F("ends_on"), models.Value("[]"), function="daterange"
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="rule_one_at_a_time",
+                violation_error_message="In diesem Zeitraum gilt schon ein anderer Wert dieser Regel.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "regulations_ruleevent" ("confidence", "ends_on", "id", "number", "parameter_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation_id", "source", "starts_on", "text") VALUES (NEW."confidence", NEW."ends_on", NEW."id", NEW."number", NEW."parameter_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."regulation_id", NEW."source", NEW."starts_on", NEW."text"); RETURN NULL;', hash='b79136f5a03b89295b320bfae96c41015a405c38', operation='INSERT', pgid='pgtrigger_insert_insert_01116', table='regulations_rule', when='AFTER')),
+            model_name="rule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "regulations_ruleevent" ("confidence", "ends_on", "id", "number", "parameter_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation_id", "source", "starts_on", "text") VALUES (NEW."confidence", NEW."ends_on", NEW."id", NEW."number", NEW."parameter_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."regulation_id", NEW."source", NEW."starts_on", NEW."text"); RETURN NULL;',
+                    hash="b79136f5a03b89295b320bfae96c41015a405c38",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_01116",
+                    table="regulations_rule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "regulations_ruleevent" ("confidence", "ends_on", "id", "number", "parameter_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation_id", "source", "starts_on", "text") VALUES (NEW."confidence", NEW."ends_on", NEW."id", NEW."number", NEW."parameter_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."regulation_id", NEW."source", NEW."starts_on", NEW."text"); RETURN NULL;', hash='043d7c026039154e079bdb045f587410ac905548', operation='UPDATE', pgid='pgtrigger_update_update_89682', table='regulations_rule', when='AFTER')),
+            model_name="rule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "regulations_ruleevent" ("confidence", "ends_on", "id", "number", "parameter_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regulation_id", "source", "starts_on", "text") VALUES (NEW."confidence", NEW."ends_on", NEW."id", NEW."number", NEW."parameter_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."regulation_id", NEW."source", NEW."starts_on", NEW."text"); RETURN NULL;',
+                    hash="043d7c026039154e079bdb045f587410ac905548",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_89682",
+                    table="regulations_rule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ruleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7ccced09751a411be44d4ac077c474940fa5490', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1899a', table='regulations_ruleevent', when='BEFORE')),
+            model_name="ruleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a7ccced09751a411be44d4ac077c474940fa5490",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1899a",
+                    table="regulations_ruleevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

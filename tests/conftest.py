@@ -1,0 +1,69 @@
+"""Servers and browser of a test run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pik import embedded
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # the container is one
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_servers = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once: in the controller of xdist, before its workers, or in the only process."""
+    if _is_xdist_worker() or config.option.help or config.option.collectonly:
+        return
+    var_dir = Path(os.environ["PIK_VAR"])
+    database_is_given = bool(os.environ.get("DATABASE_URL"))
+    redis_is_given = os.environ.get("REDIS_URL", "") not in {"", embedded.redis_url(var_dir)}
+    servers = embedded.servers(var_dir, postgres=not database_is_given, valkey=not redis_is_given, durable=False)
+    try:
+        _servers.enter_context(servers)
+    except embedded.EmbeddedError as error:
+        pytest.exit(str(error), returncode=1)
+
+
+def pytest_unconfigure() -> None:
+    """End what was started, after the last test database is dropped."""
+    _servers.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none; never in CI, where that would hide a broken set-up."""
+    if CHROMIUM.exists() or os.environ.get("CI"):
+        return
+    skip = pytest.mark.skip(reason=f"Es fehlt {CHROMIUM}; „make setup-tests“ installiert ihn, wo es darf.")
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium: Playwright's own browsers are a download that need not be reachable."""
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A browser as it stands in a town hall of Baden-Württemberg."""
+    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin"}
+
+
+def _is_xdist_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
