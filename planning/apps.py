@@ -5,3 +5,6 @@ class PlanningConfig(AppConfig):
     name = "planning"
     label = "planning"
     verbose_name = "Planung"
+
+    def ready(self) -> None:
+        from planning import navigation, rules, workflow  # noqa: F401  registers

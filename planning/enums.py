@@ -19,3 +19,19 @@ class Rounding(models.TextChoices):
     """How amounts become whole euros; printed on the frame."""
 
     COMMERCIAL = "commercial", "kaufmännisch auf volle Euro, Rundungsdifferenz ausgewiesen"
+
+
+class Reach(models.TextChoices):
+    """Whether an amount reaches the threshold."""
+
+    ALONE = "allein", "allein möglich"
+    TOGETHER = "gemeinsam", "nur gemeinsam"
+
+
+class LineSort(models.TextChoices):
+    """By what the table of municipalities sorts; in addresses, so in German."""
+
+    NAME = "name", "Gemeinde"
+    KREIS = "kreis", "Kreis"
+    PERSONS = "personen", "Personen"
+    AMOUNT = "betrag", "Betrag je Jahr"

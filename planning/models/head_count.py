@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from pik.accounts.enums import Role
 from pik.core.public_ids import PublicIdField
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+
+
+def _is_planner(user: User) -> bool:
+    return user.membership is not None and user.membership.role == Role.LANDESPLANUNG
+
+
+class HeadCountUploadQuerySet(models.QuerySet["HeadCountUpload"]):
+    def visible_to(self, user: User) -> HeadCountUploadQuerySet:
+        """Files are the Landesplanung's own business, whoever of it uploaded them."""
+        return self if _is_planner(user) else self.none()
+
+
+class HeadCountQuerySet(models.QuerySet["HeadCount"]):
+    def visible_to(self, user: User) -> HeadCountQuerySet:
+        """Counts belong to the Landesplanung; everyone else reads them in the published Planungsrahmen."""
+        return self if _is_planner(user) else self.none()
 
 
 class HeadCountUpload(models.Model):
@@ -26,10 +48,14 @@ class HeadCountUpload(models.Model):
     )
     uploaded_at = models.DateTimeField("hochgeladen", auto_now_add=True)
 
+    objects = HeadCountUploadQuerySet.as_manager()
+
     class Meta:
         verbose_name = "hochgeladene Zählung"
         verbose_name_plural = "hochgeladene Zählungen"
         ordering = ["-uploaded_at", "-pk"]
+        # What was confirmed must stay what was shown.
+        triggers = [pgtrigger.Protect(name="head_count_upload_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.filename
@@ -53,6 +79,8 @@ class HeadCount(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bestätigt von"
     )
     confirmed_at = models.DateTimeField("bestätigt")
+
+    objects = HeadCountQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Zählung"

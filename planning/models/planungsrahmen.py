@@ -13,6 +13,7 @@ from pik.accounts.enums import Role
 from pik.core.money import MoneyField
 from pik.core.public_ids import PublicIdField
 from pik.core.workflow import TransitionLog
+from planning.calculations import derivation, per_head
 from planning.enums import PlanungsrahmenStatus, Rounding
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class PlanungsrahmenQuerySet(models.QuerySet["Planungsrahmen"]):
 
 
 class Planungsrahmen(models.Model):
-    """A pot distributed over a head count. A published one never changes; a new one supersedes it."""
+    """A pot distributed over a head count. Its numbers never change; a newly published one supersedes it."""
 
     public_id = PublicIdField()
     version = models.PositiveIntegerField("Fassung", unique=True)
@@ -40,10 +41,12 @@ class Planungsrahmen(models.Model):
         "planning.HeadCount", on_delete=models.PROTECT, related_name="planungsrahmen", verbose_name="Zählung"
     )
     pot = MoneyField("Mittel je Jahr")
+    # Empty where the amount was typed and is not the one of the rule book.
+    pot_basis = models.JSONField("Grundlage der Mittel", default=dict, blank=True)
     total_persons = models.PositiveIntegerField("Personen insgesamt")
     distributed = MoneyField("verteilt")
     threshold = MoneyField("Schwelle", help_text="Ab diesem Betrag im Jahr kann eine Gemeinde allein beantragen.")
-    threshold_basis = models.JSONField("Rechtsgrundlage der Schwelle", default=dict)
+    threshold_basis = models.JSONField("Rechtsgrundlage der Schwelle", default=dict, blank=True)
     rounding = models.CharField("Rundung", max_length=20, choices=Rounding, default=Rounding.COMMERCIAL)
     status = models.CharField("Stand", max_length=20, choices=PlanungsrahmenStatus, default=PlanungsrahmenStatus.DRAFT)
     computed_by = models.ForeignKey(
@@ -83,18 +86,17 @@ class Planungsrahmen(models.Model):
             ),
         ]
         triggers = [
+            # Amounts, basis and title stand from the computation on; only the state moves.
             pgtrigger.Protect(
                 name="planungsrahmen_frozen",
                 operation=pgtrigger.Update,
-                # After publication only the state may move on (to superseded).
+                condition=pgtrigger.AnyChange(exclude=["status", "published_at"]),
+            ),
+            pgtrigger.Protect(
+                name="planungsrahmen_published_once",
+                operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__published_at__isnull=False)
-                & (
-                    pgtrigger.Q(new__pot__df=pgtrigger.F("old__pot"))
-                    | pgtrigger.Q(new__head_count__df=pgtrigger.F("old__head_count"))
-                    | pgtrigger.Q(new__distributed__df=pgtrigger.F("old__distributed"))
-                    | pgtrigger.Q(new__threshold__df=pgtrigger.F("old__threshold"))
-                    | pgtrigger.Q(new__published_at__df=pgtrigger.F("old__published_at"))
-                ),
+                & pgtrigger.Q(new__published_at__df=pgtrigger.F("old__published_at")),
             ),
             pgtrigger.Protect(name="planungsrahmen_kept", operation=pgtrigger.Delete),
         ]
@@ -110,6 +112,19 @@ class Planungsrahmen(models.Model):
     def rounding_difference(self) -> Decimal:
         """What rounding gave more (positive) or less than the pot, in euros."""
         return self.distributed - self.pot
+
+    @property
+    def per_head(self) -> Decimal:
+        """Euros for one person to four places; for reading only."""
+        return per_head(self.pot, self.total_persons)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == PlanungsrahmenStatus.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == PlanungsrahmenStatus.PUBLISHED
 
 
 class PlanungsrahmenLine(models.Model):
@@ -141,10 +156,40 @@ class PlanungsrahmenLine(models.Model):
                 violation_error_message="Ein Betrag darf nicht negativ sein.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="planungsrahmen_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="planungsrahmen_line_frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="planungsrahmen_line_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("closed_at", "timestamptz")],
+                func="""
+                    SELECT published_at INTO closed_at FROM planning_planungsrahmen WHERE id = NEW.planungsrahmen_id;
+                    IF closed_at IS NOT NULL THEN
+                        RAISE EXCEPTION 'pgtrigger: Cannot insert rows into a published Planungsrahmen';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gemeinde}: {self.amount}"
+
+    @property
+    def is_alone_possible(self) -> bool:
+        """The amount reaches the threshold: the municipality can apply without partners."""
+        return self.amount >= self.planungsrahmen.threshold
+
+    @property
+    def missing(self) -> Decimal:
+        """Euros up to the threshold; zero where it is reached."""
+        return max(self.planungsrahmen.threshold - self.amount, Decimal(0))
+
+    @property
+    def derivation(self) -> str:
+        """The calculation with its numbers: „58.000.000 € × 85 ÷ 72.857 = 67.666,79… → 67.667 €“."""
+        return derivation(self.planungsrahmen.pot, self.persons, self.planungsrahmen.total_persons)
 
 
 class PlanungsrahmenTransition(TransitionLog):

@@ -1,0 +1,139 @@
+"""Head counts: upload, preview with every fault named, confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from rules.contrib.views import permission_required
+
+from pik.core.forms import add_errors
+from pik.core.http import demand, done, invalid, page, post_only
+from planning import actions
+from planning.forms import ConfirmUploadForm, CountFilter, HeadCountUploadForm
+from planning.models import HeadCount, HeadCountUpload
+from planning.queries import biggest_changes, compared, find_counted, persons_by_ags, previous_head_count
+
+PER_PAGE = 50
+CHANGES_SHOWN = 8
+
+
+@require_safe
+@permission_required("planning.upload_head_count", raise_exception=True)
+def head_count_list(request: HttpRequest) -> HttpResponse:
+    counts = HeadCount.objects.visible_to(request.user).annotate(frame_count=Count("planungsrahmen"))  # type: ignore[arg-type]
+    uploads = HeadCountUpload.objects.visible_to(request.user).filter(head_count=None).defer("rows")  # type: ignore[arg-type]
+    return page(
+        request,
+        "planning/head_count_list.html",
+        {
+            "page_obj": Paginator(counts, PER_PAGE).get_page(request.GET.get("seite")),
+            "uploads": uploads.select_related("uploaded_by")[:10],
+        },
+    )
+
+
+@require_safe
+@permission_required("planning.upload_head_count", raise_exception=True)
+def head_count_upload(request: HttpRequest) -> HttpResponse:
+    return page(request, "planning/head_count_upload.html", {"form": HeadCountUploadForm()})
+
+
+@post_only(form_at="planning:head_count_upload")
+@permission_required("planning.upload_head_count", raise_exception=True)
+def head_count_upload_store(request: HttpRequest) -> HttpResponse:
+    form = HeadCountUploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return invalid(request, "planning/head_count_upload.html", {"form": form})
+
+    def store() -> str:
+        upload = actions.store_upload(
+            key_date=form.cleaned_data["key_date"],
+            filename=form.filename,
+            sha256=form.sha256,
+            counts=form.counts,
+            actor=request.user,  # type: ignore[arg-type]
+        )
+        return reverse("planning:head_count_preview", args=[upload.public_id])
+
+    return done(request, form.save_once(store))
+
+
+@require_safe
+def head_count_preview(request: HttpRequest, public_id: str) -> HttpResponse:
+    context = _preview_context(request, _upload(request, public_id), ConfirmUploadForm())
+    return page(request, "planning/head_count_preview.html", context, partial="zeilen")
+
+
+@post_only(form_at="planning:head_count_preview")
+def head_count_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    upload = _upload(request, public_id)
+    form = ConfirmUploadForm(request.POST)
+    if form.is_valid():
+        with add_errors(form):
+            head_count = actions.confirm_upload(upload, actor=request.user)  # type: ignore[arg-type]
+    if not form.is_valid():
+        return invalid(request, "planning/head_count_preview.html", _preview_context(request, upload, form))
+    messages.success(request, "Die Zählung ist bestätigt. Als Nächstes können Sie den Planungsrahmen berechnen.")
+    return done(request, "planning:head_count_detail", public_id=head_count.public_id)
+
+
+@require_safe
+def head_count_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    visible = HeadCount.objects.visible_to(request.user).select_related("upload", "confirmed_by")  # type: ignore[arg-type]
+    head_count = get_object_or_404(visible, public_id=public_id)
+    demand(request.user, "planning.upload_head_count", head_count)
+    previous = previous_head_count(head_count.key_date, but=head_count)
+    context = {
+        "object": head_count,
+        "frames": head_count.planungsrahmen.all(),
+        "invented_count": head_count.lines.filter(is_invented=True).count(),
+        **_rows_context(request, persons_by_ags(head_count), previous),
+    }
+    return page(request, "planning/head_count_detail.html", context, partial="zeilen")
+
+
+def _upload(request: HttpRequest, public_id: str) -> HeadCountUpload:
+    visible = HeadCountUpload.objects.visible_to(request.user).select_related("uploaded_by", "head_count")  # type: ignore[arg-type]
+    upload = get_object_or_404(visible, public_id=public_id)
+    demand(request.user, "planning.upload_head_count", upload)
+    return upload
+
+
+def _preview_context(request: HttpRequest, upload: HeadCountUpload, form: ConfirmUploadForm) -> dict[str, Any]:
+    confirmed = getattr(upload, "head_count", None)
+    persons = {row["ags"]: int(row["persons"]) for row in upload.rows}
+    previous = previous_head_count(upload.key_date, but=confirmed)
+    return {
+        "object": upload,
+        "head_count": confirmed,
+        "form": form,
+        "problem_page": Paginator(upload.problems, PER_PAGE).get_page(request.GET.get("fehler")),
+        "row_count": len(persons),
+        "total_persons": sum(persons.values()),
+        **_rows_context(request, persons, previous),
+    }
+
+
+def _rows_context(request: HttpRequest, persons: Mapping[str, int], previous: HeadCount | None) -> dict[str, Any]:
+    """The rows of a count beside the count before, searched, sorted and paged as the address says."""
+    filter_form = CountFilter(request.GET)
+    filter_form.is_valid()  # what is wrong is said at the field; the rest applies
+    asked = filter_form.cleaned_data
+    rows = compared(persons, previous)
+    found = find_counted(rows, q=asked.get("q", ""), sort=asked.get("sortierung", ""))
+    return {
+        "previous": previous,
+        "filter_form": filter_form,
+        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
+        "changes": biggest_changes(rows, CHANGES_SHOWN),
+        "changed_count": sum(1 for row in rows if row.difference),
+        "difference": sum(persons.values()) - previous.total_persons if previous else None,
+    }

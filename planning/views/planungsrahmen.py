@@ -1,0 +1,191 @@
+"""The Planungsrahmen: computed and published by the Landesplanung, read by everyone signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from rules.contrib.views import permission_required
+
+from pik.core.forms import add_errors
+from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.workflow import reasons_against
+from pik.regulations.enums import Key
+from pik.regulations.queries import NoRuleInForce, rule_on
+from planning import actions
+from planning.documents import method
+from planning.forms import PlanungsrahmenFilter, PlanungsrahmenForm, PublishForm
+from planning.models import HeadCount, Planungsrahmen
+from planning.queries import (
+    find_lines,
+    kreis_choices,
+    lines_with_kreis,
+    pot_rule,
+    published_planungsrahmen,
+    totals,
+)
+
+PER_PAGE = 50
+
+
+# --- Reading ------------------------------------------------------------------------------------
+
+
+@require_safe
+@permission_required("planning.view_planungsrahmen", raise_exception=True)
+def planungsrahmen(request: HttpRequest) -> HttpResponse:
+    """The one in force; before the first was published, a page that says what will stand here."""
+    frame = published_planungsrahmen()
+    if frame is None:
+        may_upload = request.user.has_perm("planning.upload_head_count")
+        return page(request, "planning/planungsrahmen_none.html", {"may_upload": may_upload})
+    return page(request, "planning/planungsrahmen.html", _table_context(request, frame), partial="gemeinden")
+
+
+@require_safe
+def planungsrahmen_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    frame = _planungsrahmen(request, public_id)
+    return page(request, "planning/planungsrahmen.html", _table_context(request, frame), partial="gemeinden")
+
+
+@require_safe
+@permission_required("planning.view_planungsrahmen", raise_exception=True)
+def planungsrahmen_list(request: HttpRequest) -> HttpResponse:
+    frames = Planungsrahmen.objects.visible_to(request.user).select_related("head_count")  # type: ignore[arg-type]
+    return page(
+        request,
+        "planning/planungsrahmen_list.html",
+        {"page_obj": Paginator(frames, PER_PAGE).get_page(request.GET.get("seite"))},
+    )
+
+
+@require_safe
+def planungsrahmen_line(request: HttpRequest, public_id: str, ags: str) -> HttpResponse:
+    """How the amount of one municipality came about, to be recomputed by hand."""
+    frame = _planungsrahmen(request, public_id)
+    line = get_object_or_404(lines_with_kreis(frame), gemeinde__ags=ags)
+    source = frame.head_count.lines.filter(gemeinde=line.gemeinde_id).values_list("source", flat=True).first()
+    return page(
+        request, "planning/planungsrahmen_line.html", {"object": frame, "line": line, "source": source or ""}
+    )
+
+
+# --- Computing and publishing -------------------------------------------------------------------
+
+
+@require_safe
+def planungsrahmen_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    head_count = _head_count(request, public_id)
+    rule = pot_rule(head_count.key_date)
+    form = PlanungsrahmenForm(head_count=head_count, initial={"pot": rule.number if rule else None})
+    return page(request, "planning/planungsrahmen_form.html", _form_context(head_count, form))
+
+
+@post_only(form_at="planning:planungsrahmen_new")
+def planungsrahmen_compute(request: HttpRequest, public_id: str) -> HttpResponse:
+    head_count = _head_count(request, public_id)
+    form = PlanungsrahmenForm(request.POST, head_count=head_count)
+    if form.is_valid():
+        title, pot = form.cleaned_data["title"], form.cleaned_data["pot"]
+
+        def store() -> str:
+            frame = actions.compute_planungsrahmen(head_count, title=title, pot=pot, actor=request.user)  # type: ignore[arg-type]
+            return reverse("planning:planungsrahmen_detail", args=[frame.public_id])
+
+        with add_errors(form):
+            location = form.save_once(store)
+    if not form.is_valid():
+        return invalid(request, "planning/planungsrahmen_form.html", _form_context(head_count, form))
+    messages.success(request, "Der Planungsrahmen ist als Entwurf berechnet. Bis er veröffentlicht ist, sehen nur Sie ihn.")
+    return done(request, location)
+
+
+@require_safe
+def planungsrahmen_publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    frame = _planungsrahmen(request, public_id)
+    demand(request.user, "planning.publish_planungsrahmen", frame)
+    return page(request, "planning/planungsrahmen_publish.html", _publish_context(request, frame, None))
+
+
+@post_only(form_at="planning:planungsrahmen_publish")
+def planungsrahmen_publish_now(request: HttpRequest, public_id: str) -> HttpResponse:
+    frame = _planungsrahmen(request, public_id)
+    demand(request.user, "planning.publish_planungsrahmen", frame)
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        with add_errors(form):
+            actions.publish_planungsrahmen(frame, supersedes=form.cleaned_data["supersedes"], actor=request.user)  # type: ignore[arg-type]
+    if not form.is_valid():
+        context = _publish_context(request, frame, form)
+        return invalid(request, "planning/planungsrahmen_publish.html", context)
+    messages.success(request, f"„{frame}“ ist veröffentlicht und gilt ab jetzt.")
+    return done(request, "planning:planungsrahmen")
+
+
+# --- Shared -------------------------------------------------------------------------------------
+
+
+def _planungsrahmen(request: HttpRequest, public_id: str) -> Planungsrahmen:
+    visible = Planungsrahmen.objects.visible_to(request.user).select_related("head_count", "computed_by")  # type: ignore[arg-type]
+    frame = get_object_or_404(visible, public_id=public_id)
+    demand(request.user, "planning.view_planungsrahmen", frame)
+    return frame
+
+
+def _head_count(request: HttpRequest, public_id: str) -> HeadCount:
+    head_count = get_object_or_404(HeadCount.objects.visible_to(request.user), public_id=public_id)  # type: ignore[arg-type]
+    demand(request.user, "planning.compute_planungsrahmen", head_count)
+    return head_count
+
+
+def _table_context(request: HttpRequest, frame: Planungsrahmen) -> dict[str, Any]:
+    form = PlanungsrahmenFilter(request.GET, kreise=kreis_choices())
+    form.is_valid()  # a choice that does not exist is said at its field; the rest applies
+    asked = form.cleaned_data
+    lines = find_lines(
+        frame,
+        q=asked.get("q", ""),
+        kreis=asked.get("kreis", ""),
+        reach=asked.get("schwelle", ""),
+        sort=asked.get("sortierung", ""),
+    )
+    found = totals(frame, lines)
+    paginator = Paginator(lines, PER_PAGE)
+    paginator.count = found.count  # counted with the sums already
+    return {
+        "object": frame,
+        "method": method(frame),
+        "totals": totals(frame, frame.lines.all()),
+        "found": found,
+        "filter_form": form,
+        "page_obj": paginator.get_page(request.GET.get("seite")),
+        "may_publish": frame.is_draft and request.user.has_perm("planning.publish_planungsrahmen", frame),
+    }
+
+
+def _form_context(head_count: HeadCount, form: PlanungsrahmenForm) -> dict[str, Any]:
+    try:
+        threshold, refusal = rule_on(Key.THRESHOLD, head_count.key_date), ""
+    except NoRuleInForce as error:
+        threshold, refusal = None, str(error)
+    rule = pot_rule(head_count.key_date)
+    return {"form": form, "head_count": head_count, "threshold": threshold, "refusal": refusal, "pot_rule": rule}
+
+
+def _publish_context(request: HttpRequest, frame: Planungsrahmen, form: PublishForm | None) -> dict[str, Any]:
+    """What the page says would happen now. After a refusal the form is new: it names what holds by then."""
+    current = published_planungsrahmen()
+    supersedes = current.public_id if current and current != frame else ""
+    return {
+        "object": frame,
+        "current": current,
+        "totals": totals(frame, frame.lines.all()),
+        "reasons": reasons_against(frame, "publish", request.user),
+        "refusals": form.non_field_errors() if form else [],
+        "form": PublishForm(initial={"supersedes": supersedes}),
+    }
