@@ -58,7 +58,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if membership.role == Role.ANTRAGSTELLUNG:
             takes_part = Member.objects.present().filter(application=OuterRef("pk"), gemeinde=own)
             return self.filter(Q(organisation=own) | Exists(takes_part))
-        if membership.has_role(Role.RP_SACHBEARBEITUNG, Role.RP_ENTSCHEIDUNG):
+        if membership.role in {Role.RP_SACHBEARBEITUNG, Role.RP_ENTSCHEIDUNG}:
             return self.filter(authority=own, submitted_at__isnull=False)
         return self.none()
 

@@ -64,6 +64,9 @@ class Decision(models.Model):
     approved_at = models.DateTimeField("freigegeben", null=True, blank=True)
     returned_at = models.DateTimeField("zurückgegeben", null=True, blank=True)
     return_reason = models.TextField("Grund der Rückgabe", blank=True)
+    document_job = models.ForeignKey(
+        "documents.Job", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Auftrag des Bescheids"
+    )
 
     objects = DecisionQuerySet.as_manager()
 

@@ -21,9 +21,15 @@ class PublicIdField(models.CharField):  # type: ignore[type-arg]  # not subscrip
     """The random id under which a row stands in addresses; the integer key stays inside."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.update(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+        kwargs.update(max_length=LENGTH, default=new_public_id, editable=False)
+        kwargs.setdefault("unique", True)  # a row of the field history keeps the id of its object: not unique there
         kwargs.setdefault("verbose_name", "öffentliche Kennung")
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Say ``unique`` even when it is false, since here the default is true."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self.unique}
 
 
 class PublicIdConverter:
