@@ -112,7 +112,7 @@ def decisions_of(user: User) -> QuerySet[Decision]:
     return (
         Decision.objects.visible_to(user)
         .approved()
-        .select_related("application__organisation__parent", "drafted_by", "approved_by")
+        .select_related("application__organisation__parent", "drafted_by", "approved_by", "document_job")
         .order_by("-approved_at", "-pk")
     )
 

@@ -36,7 +36,8 @@ class RoundFactory(DjangoModelFactory[Round]):
         closed = factory.Trait(closes_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
 
     title = "Förderrunde 2018"
-    planungsrahmen = factory.SubFactory(PlanungsrahmenFactory, published=True)
+    # Only one can be published at a time; a superseded one still carries the rounds that began on it.
+    planungsrahmen = factory.SubFactory(PlanungsrahmenFactory, superseded=True)
     rules_on = RULES_ON
     opens_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     closes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
@@ -128,8 +129,8 @@ def authority() -> Organisation:
 
 
 def round_with(persons: dict[Organisation, int], **fields: Any) -> Round:
-    """An open round on a published Planungsrahmen with the amounts of 2018."""
-    return RoundFactory(planungsrahmen=planungsrahmen_of(persons), **fields)
+    """An open round on a Planungsrahmen with the amounts of 2018."""
+    return RoundFactory(planungsrahmen=planungsrahmen_of(persons, published=False), **fields)
 
 
 def draft_of(
