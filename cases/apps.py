@@ -5,3 +5,6 @@ class CasesConfig(AppConfig):
     name = "cases"
     label = "cases"
     verbose_name = "Fälle"
+
+    def ready(self) -> None:
+        from cases import documents, navigation, reminders, rules, workflow  # noqa: F401  register

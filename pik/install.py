@@ -100,7 +100,7 @@ def ensure_assets() -> None:
         environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{environment.get('PATH', os.defpath)}"
         if not Path(npm).exists():
             pip_install("requirements-node.txt")
-    command = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [npm, "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     run(command, "Die Oberfläche KERN ließ sich nicht holen.", environment)
 
 
@@ -116,8 +116,8 @@ def ensure_pdf_libraries() -> None:
     if NOTO.exists() and all(is_loadable(library) for library in PDF_LIBRARIES):
         return
     if not apt_install(PDF_PACKAGES, "die Bibliotheken für PDFs"):
-        say("Ohne sie läuft alles außer PDFs. Installieren Sie sie mit:")
-        say(f"  sudo apt-get install {' '.join(PDF_PACKAGES)}")
+        line = f"sudo apt-get install {' '.join(PDF_PACKAGES)}"
+        say(f"PDFs gehen noch nicht, alles andere läuft. Es fehlen Bibliotheken; installieren Sie sie mit: {line}")
 
 
 def is_loadable(library: str) -> bool:
@@ -132,17 +132,13 @@ def is_loadable(library: str) -> bool:
 def ensure_browser() -> None:
     """Debian's Chromium for the browser journeys; without it they are skipped."""
     if not CHROMIUM.exists() and not apt_install(["chromium"], "der Browser Chromium"):
-        say("Ohne ihn entfallen die Tests im Browser. Installieren Sie ihn mit: sudo apt-get install chromium")
+        say("Die Tests im Browser entfallen: Es fehlt Chromium. Debian hat ihn: sudo apt-get install chromium")
 
 
 def apt_install(names: Sequence[str], what: str) -> bool:
-    """Install Debian packages where this process may; returns whether they are there now."""
-    if not shutil.which("apt-get"):
-        say(f"Es fehlt: {what} ({', '.join(names)}); apt gibt es auf diesem Rechner nicht.")
-        return False
-    prefix = as_root()
+    """Install Debian packages where this process may; whether they are there now."""
+    prefix = as_root() if shutil.which("apt-get") else None
     if prefix is None:
-        say(f"Es fehlt: {what} ({', '.join(names)}).")
         return False
     say(f"Installiert wird: {what} ({', '.join(names)}).")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]

@@ -66,6 +66,8 @@ def _run_product(environment: Environment) -> int:
         # Somebody else's database gets invented people only when told so.
         os.environ.setdefault("DEMO", "true")
     os.environ["PYTHONUNBUFFERED"] = "1"
+    # Whoever starts PiK as root has read about it, and six lines in front of every log help nobody.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     with environment.servers():
         subprocess.run([sys.executable, "-m", "pik.prepare"], cwd=BASE_DIR, check=True)
         return _run_processes(environment)
@@ -86,10 +88,11 @@ def _run_processes(environment: Environment) -> int:
     os.register_at_fork(after_in_child=_die_with_parent)
     manager = Manager()
     schedule = environment.var_dir / "beat-schedule"
+    celery = ["celery", "--quiet", "-A", "pik"]
     for name, command in {
         "web": ["gunicorn", "--config", "python:pik.web_server", "--bind", f"{LOOPBACK}:{environment.port}"],
-        "worker": ["celery", "-A", "pik", "worker", "--loglevel", "INFO", "--concurrency", "2"],
-        "beat": ["celery", "-A", "pik", "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(schedule)],
+        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle"],
+        "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(schedule)],
     }.items():
         manager.add_process(name, _line(command), cwd=str(BASE_DIR))
     manager.loop()

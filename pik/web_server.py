@@ -16,6 +16,14 @@ control_socket_disable = True
 accesslog = "-"
 # Path without query: what someone searched for may be a person's name.
 access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"
+# The time stands before each line already, be it from „make run“ or from the container's log.
+logconfig_dict = {
+    "formatters": {"generic": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "loggers": {
+        name: {"level": "INFO", "handlers": ["console"], "propagate": False}
+        for name in ("gunicorn.error", "gunicorn.access")
+    },
+}
 
 
 def when_ready(server: Any) -> None:

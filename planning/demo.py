@@ -9,13 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
 
 from pik.accounts.reference import gemeinden
 from planning.calculations import apportion
 from planning.published import Precision, PublishedAmount, Stage, published_amounts
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+    from planning.models import HeadCount, Planungsrahmen
+
+KEY_DATE = date(2017, 9, 15)
+POT = Decimal(58_000_000)
+TITLE = "Planungsrahmen 2018, endgültig"
 
 #: All persons of the count of 15.09.2017: the only whole number that fits the published amounts.
 TOTAL_PERSONS = 72_857
@@ -63,3 +77,48 @@ def _origin_of(row: PublishedAmount) -> Origin:
     if row.is_persons_printed:
         return Origin.PRINTED
     return Origin.FROM_ROUNDED_AMOUNT if row.precision == Precision.ROUNDED else Origin.FROM_AMOUNT
+
+
+@transaction.atomic
+def fill(today: date, actor: User) -> Planungsrahmen:
+    """Store the count of 15.09.2017 and publish the Planungsrahmen of 2018 from it; once, then it is found.
+
+    ``actor`` is of the Landesplanung; the count reads as confirmed by her at the beginning of ``today``.
+    """
+    # The models are not there yet when ``manage.py allocate`` or a test of pure arithmetic reads this module.
+    from planning.actions import compute_planungsrahmen, publish_planungsrahmen
+    from planning.models import Planungsrahmen
+    from planning.queries import published_planungsrahmen
+
+    known = Planungsrahmen.objects.filter(title=TITLE, head_count__key_date=KEY_DATE).first()
+    if known:
+        return known
+    frame = compute_planungsrahmen(_head_count(today, actor), title=TITLE, pot=POT, actor=actor)
+    current = published_planungsrahmen()
+    publish_planungsrahmen(frame, supersedes=current.public_id if current else "", actor=actor)
+    return frame
+
+
+def _head_count(today: date, actor: User) -> HeadCount:
+    from pik.accounts.models import Organisation
+    from planning.models import HeadCount, HeadCountLine
+
+    counts = demo_counts()
+    head_count = HeadCount.objects.create(
+        key_date=KEY_DATE,
+        total_persons=TOTAL_PERSONS,
+        is_invented=True,
+        confirmed_by=actor,
+        confirmed_at=timezone.make_aware(datetime.combine(today, time.min)),
+    )
+    HeadCountLine.objects.bulk_create(
+        HeadCountLine(
+            head_count=head_count,
+            gemeinde=gemeinde,
+            persons=counts[str(gemeinde.ags)].persons,
+            is_invented=counts[str(gemeinde.ags)].is_invented,
+            source=counts[str(gemeinde.ags)].source[:300],
+        )
+        for gemeinde in Organisation.objects.gemeinden()
+    )
+    return head_count

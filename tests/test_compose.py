@@ -47,7 +47,7 @@ def test_compose_hands_each_setting_to_each_process() -> None:
     # The port of a container is fixed; PORT chooses the one it is published at.
     inside = set(ADVICE) - {"PORT"}
 
-    assert {name: set(SERVICES[name]["environment"]) for name in OURS} == dict.fromkeys(OURS, inside)
+    assert [set(SERVICES[name]["environment"]) for name in OURS] == [inside] * len(OURS)
     assert SERVICES["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
 
 
@@ -65,9 +65,9 @@ def test_compose_runs_exactly_one_beat() -> None:
 
 
 def test_compose_starts_nothing_before_the_database_is_prepared() -> None:
-    conditions = {name: SERVICES[name]["depends_on"] for name in ("web", "worker", "beat")}
+    conditions = [SERVICES[name]["depends_on"] for name in ("web", "worker", "beat")]
 
-    assert conditions == dict.fromkeys(conditions, {"prepare": {"condition": "service_completed_successfully"}})
+    assert conditions == [{"prepare": {"condition": "service_completed_successfully"}}] * 3
 
 
 def test_compose_watches_over_each_lasting_service() -> None:

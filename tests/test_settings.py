@@ -87,9 +87,7 @@ def test_secret_of_one_machine_is_made_once_and_closed_to_others(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("settings", "secure"), [({}, "False"), (DISTRIBUTED, "True"), ({"TLS": "true"}, "True")])
-def test_cookies_are_bound_to_tls_wherever_there_is_any(
-    tmp_path: Path, settings: dict[str, str], secure: str
-) -> None:
+def test_cookies_are_bound_to_tls_wherever_there_is_any(tmp_path: Path, settings: dict[str, str], secure: str) -> None:
     assert show("settings.SESSION_COOKIE_SECURE", PIK_VAR=tmp_path, **settings) == secure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -12,8 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 
 View = Callable[..., HttpResponseBase]
+
+# What a quoted string in a header can't carry: other alphabets, line ends, its own quotes and escapes.
+_NOT_PLAIN = re.compile(r'[^ -~]|["\\?]')
 
 
 def page(
@@ -22,7 +27,11 @@ def page(
     """Render ``template``; for an htmx request only its named ``partial``, when one is given."""
     if partial and getattr(request, "htmx", False):
         template = f"{template}#{partial}"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if partial:
+        # Or „back“ in the browser shows the fragment instead of the page.
+        patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def invalid(request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "") -> HttpResponse:
@@ -61,7 +70,7 @@ def post_only(form_at: str) -> Callable[[View], View]:
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
     """A file to take along; the German file name survives every browser (RFC 6266)."""
-    ascii_name = filename.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    ascii_name = _NOT_PLAIN.sub("_", filename)
     response = HttpResponse(content, content_type=content_type)
     kind = "inline" if inline else "attachment"
     response["Content-Disposition"] = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(filename)}"

@@ -175,7 +175,7 @@ def _claim(job_id: int) -> bool:
 
 
 def _store(job: Job, content: bytes, *, version: int) -> Document:
-    document = Document.objects.create(
+    document: Document = Document.objects.create(
         job=job,
         organisation_id=job.organisation_id,
         title=job.title,

@@ -40,12 +40,13 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
     The same context gives the same bytes with the same template, fonts and WeasyPrint: the file's number
     is made from the context, and its date is ``issued_at`` (ISO 8601) of the context, never the clock.
-    Raises ``RenderingUnavailable`` where WeasyPrint's system libraries are missing.
+    Raises ``RenderingUnavailable`` where WeasyPrint's system libraries are missing, and WeasyPrint's
+    ``FatalURLFetchingError`` when the template wants something from elsewhere.
     """
     # Imported here, since importing it loads Pango: without that library all but PDFs must still work.
     try:
         from weasyprint import HTML
-        from weasyprint.urls import URLFetcherResponse
+        from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
     except OSError as error:
         raise RenderingUnavailable(
             "PDF-Dateien können auf diesem Rechner nicht erstellt werden, weil Systembibliotheken fehlen. "
@@ -53,7 +54,11 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
         ) from error
 
     def fetch(url: str, *_args: Any, **_kwargs: Any) -> Any:
-        path = static_file(url)
+        try:
+            path = static_file(url)
+        except ForeignAddress as error:
+            # Fatal, or WeasyPrint would go on without style sheet or picture and nobody would know.
+            raise FatalURLFetchingError(f"{error} is none of our static files.") from error
         return URLFetcherResponse(
             url, body=path.read_bytes(), headers={"Content-Type": mimetypes.guess_type(path.name)[0] or ""}
         )

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from pik.reminders.models import Reminder
-from pik.reminders.rules import COLUMNS, ReminderRule, reminder_rules
+from pik.reminders.rules import ReminderRule, reminder_rules
 
 
 def create_due(day: date) -> int:
@@ -24,9 +24,8 @@ def create_due(day: date) -> int:
 @transaction.atomic
 def _create(rule: ReminderRule, day: date) -> int:
     """One statement per rule, however many rows: the database reads what is due and writes what is new."""
-    due = rule.due(day).order_by().values(*COLUMNS)
     try:
-        due_sql, due_params = due.query.sql_with_params()
+        due_sql, due_params = rule.due(day).order_by().query.sql_with_params()
     except EmptyResultSet:
         return 0
     prefix = f"{rule.kind}:"
@@ -34,14 +33,15 @@ def _create(rule: ReminderRule, day: date) -> int:
     # No text from outside stands in the statement: the rule's query brings its own parameters.
     statement = f"""
         INSERT INTO {table} (kind, key, recipient_id, organisation_id, due_on, title, url, created_at)
-        SELECT %s, %s || due.key::text, due.recipient_id, due.organisation_id, due.due_on::date, due.title, due.url, now()
+        SELECT %s, %s || due.key::text, due.recipient_id, due.organisation_id, due.due_on::date,
+               due.title, due.url, now()
         FROM ({due_sql}) AS due
         WHERE NOT EXISTS (SELECT 1 FROM {table} known WHERE known.key = %s || due.key::text)
         ON CONFLICT (key) DO NOTHING
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [rule.kind, prefix, *due_params, prefix])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def finish(reminder: Reminder) -> None:

@@ -41,8 +41,8 @@ class HeadCountUpload(models.Model):
     key_date = models.DateField("Stichtag", help_text="Tag, auf den sich die Zählung bezieht, meist der 15. September.")
     filename = models.CharField("Dateiname", max_length=200)
     sha256 = models.CharField("Prüfsumme", max_length=64)
-    rows = models.JSONField("Zeilen", default=list)  # [{"line": 2, "ags": "08111000", "persons": 4108}, …]
-    problems = models.JSONField("Fehler", default=list)  # planning.counts problems as dicts
+    rows = models.JSONField("Zeilen", default=list, blank=True)  # [{"line": 2, "ags": "08111000", "persons": 4108}, …]
+    problems = models.JSONField("Fehler", default=list, blank=True)  # planning.counts problems as dicts
     uploaded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="hochgeladen von"
     )
@@ -70,13 +70,23 @@ class HeadCount(models.Model):
 
     public_id = PublicIdField()
     upload = models.OneToOneField(
-        HeadCountUpload, on_delete=models.PROTECT, null=True, blank=True, related_name="head_count", verbose_name="Datei"
+        HeadCountUpload,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="head_count",
+        verbose_name="Datei",
     )
     key_date = models.DateField("Stichtag")
     total_persons = models.PositiveIntegerField("Personen")
     is_invented = models.BooleanField("enthält erfundene Zahlen", default=False)
     confirmed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="bestätigt von"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bestätigt von",
     )
     confirmed_at = models.DateTimeField("bestätigt")
 

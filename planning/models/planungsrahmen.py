@@ -50,7 +50,12 @@ class Planungsrahmen(models.Model):
     rounding = models.CharField("Rundung", max_length=20, choices=Rounding, default=Rounding.COMMERCIAL)
     status = models.CharField("Stand", max_length=20, choices=PlanungsrahmenStatus, default=PlanungsrahmenStatus.DRAFT)
     computed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="berechnet von"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="berechnet von",
     )
     computed_at = models.DateTimeField("berechnet")
     published_at = models.DateTimeField("veröffentlicht", null=True, blank=True)
@@ -201,5 +206,7 @@ class PlanungsrahmenTransition(TransitionLog):
         verbose_name = "Schritt eines Planungsrahmens"
         verbose_name_plural = "Schritte eines Planungsrahmens"
         triggers = [
-            pgtrigger.Protect(name="planungsrahmen_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(
+                name="planungsrahmen_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
         ]

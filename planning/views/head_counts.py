@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
+from pik.core.formats import counted, german_date, number
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 from planning import actions
@@ -28,7 +29,11 @@ CHANGES_SHOWN = 8
 @require_safe
 @permission_required("planning.upload_head_count", raise_exception=True)
 def head_count_list(request: HttpRequest) -> HttpResponse:
-    counts = HeadCount.objects.visible_to(request.user).annotate(frame_count=Count("planungsrahmen"))  # type: ignore[arg-type]
+    counts = (
+        HeadCount.objects.visible_to(request.user)  # type: ignore[arg-type]
+        .annotate(frame_count=Count("planungsrahmen"))
+        .order_by("-key_date", "-confirmed_at", "-pk")
+    )
     uploads = HeadCountUpload.objects.visible_to(request.user).filter(head_count=None).defer("rows")  # type: ignore[arg-type]
     return page(
         request,
@@ -91,11 +96,19 @@ def head_count_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     head_count = get_object_or_404(visible, public_id=public_id)
     demand(request.user, "planning.upload_head_count", head_count)
     previous = previous_head_count(head_count.key_date, but=head_count)
+    persons = persons_by_ags(head_count)
+    invented_count = head_count.lines.filter(is_invented=True).count()
     context = {
         "object": head_count,
         "frames": head_count.planungsrahmen.all(),
-        "invented_count": head_count.lines.filter(is_invented=True).count(),
-        **_rows_context(request, persons_by_ags(head_count), previous),
+        "invented_count": invented_count,
+        "tiles": [
+            (number(head_count.total_persons), "Personen", ""),
+            (number(len(persons)), "Gemeinden", ""),
+            (number(invented_count), "Zahlen erfunden", "warning" if invented_count else ""),
+            *_difference_tile(head_count.total_persons, previous),
+        ],
+        **_rows_context(request, persons, previous),
     }
     return page(request, "planning/head_count_detail.html", context, partial="zeilen")
 
@@ -116,8 +129,12 @@ def _preview_context(request: HttpRequest, upload: HeadCountUpload, form: Confir
         "head_count": confirmed,
         "form": form,
         "problem_page": Paginator(upload.problems, PER_PAGE).get_page(request.GET.get("fehler")),
-        "row_count": len(persons),
-        "total_persons": sum(persons.values()),
+        "tiles": [
+            (number(len(persons)), "Zeilen ohne Fehler", ""),
+            (number(len(upload.problems)), "Fehler", "danger" if upload.problems else ""),
+            (number(sum(persons.values())), "Personen in den Zeilen ohne Fehler", ""),
+            *_difference_tile(sum(persons.values()), previous),
+        ],
         **_rows_context(request, persons, previous),
     }
 
@@ -128,12 +145,21 @@ def _rows_context(request: HttpRequest, persons: Mapping[str, int], previous: He
     filter_form.is_valid()  # what is wrong is said at the field; the rest applies
     asked = filter_form.cleaned_data
     rows = compared(persons, previous)
+    changed = sum(1 for row in rows if row.difference)
     found = find_counted(rows, q=asked.get("q", ""), sort=asked.get("sortierung", ""))
     return {
         "previous": previous,
         "filter_form": filter_form,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "changes": biggest_changes(rows, CHANGES_SHOWN),
-        "changed_count": sum(1 for row in rows if row.difference),
-        "difference": sum(persons.values()) - previous.total_persons if previous else None,
+        "change_label": f"{counted(changed, 'Gemeinde', 'Gemeinden')} mit anderer Zahl",
     }
+
+
+def _difference_tile(persons: int, previous: HeadCount | None) -> list[tuple[str, str, str]]:
+    """A figure that stands there only where an earlier count can be compared with."""
+    if previous is None:
+        return []
+    difference = persons - previous.total_persons
+    sign = "+" if difference > 0 else ""
+    return [(f"{sign}{number(difference)}", f"Personen gegenüber dem {german_date(previous.key_date)}", "")]

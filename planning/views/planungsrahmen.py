@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
+from pik.core.formats import counted, euro, german_date, number
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 from pik.core.workflow import reasons_against
 from pik.regulations.enums import Key
 from pik.regulations.queries import NoRuleInForce, rule_on
 from planning import actions
-from planning.documents import method
 from planning.forms import PlanungsrahmenFilter, PlanungsrahmenForm, PublishForm
-from planning.models import HeadCount, Planungsrahmen
+from planning.models import HeadCount, Planungsrahmen, PlanungsrahmenLine
 from planning.queries import (
+    Totals,
     find_lines,
     kreis_choices,
     lines_with_kreis,
@@ -70,9 +71,7 @@ def planungsrahmen_line(request: HttpRequest, public_id: str, ags: str) -> HttpR
     frame = _planungsrahmen(request, public_id)
     line = get_object_or_404(lines_with_kreis(frame), gemeinde__ags=ags)
     source = frame.head_count.lines.filter(gemeinde=line.gemeinde_id).values_list("source", flat=True).first()
-    return page(
-        request, "planning/planungsrahmen_line.html", {"object": frame, "line": line, "source": source or ""}
-    )
+    return page(request, "planning/planungsrahmen_line.html", _line_context(frame, line, source or ""))
 
 
 # --- Computing and publishing -------------------------------------------------------------------
@@ -101,7 +100,10 @@ def planungsrahmen_compute(request: HttpRequest, public_id: str) -> HttpResponse
             location = form.save_once(store)
     if not form.is_valid():
         return invalid(request, "planning/planungsrahmen_form.html", _form_context(head_count, form))
-    messages.success(request, "Der Planungsrahmen ist als Entwurf berechnet. Bis er veröffentlicht ist, sehen nur Sie ihn.")
+    messages.success(
+        request,
+        "Der Planungsrahmen ist als Entwurf berechnet. Bis er veröffentlicht ist, sieht ihn nur die Landesplanung.",
+    )
     return done(request, location)
 
 
@@ -154,17 +156,48 @@ def _table_context(request: HttpRequest, frame: Planungsrahmen) -> dict[str, Any
         reach=asked.get("schwelle", ""),
         sort=asked.get("sortierung", ""),
     )
-    found = totals(frame, lines)
+    everything, found = totals(frame, frame.lines.all()), totals(frame, lines)
     paginator = Paginator(lines, PER_PAGE)
     paginator.count = found.count  # counted with the sums already
     return {
         "object": frame,
-        "method": method(frame),
-        "totals": totals(frame, frame.lines.all()),
+        "totals": everything,
+        "tiles": _tiles(frame, everything),
         "found": found,
         "filter_form": form,
         "page_obj": paginator.get_page(request.GET.get("seite")),
         "may_publish": frame.is_draft and request.user.has_perm("planning.publish_planungsrahmen", frame),
+    }
+
+
+def _tiles(frame: Planungsrahmen, everything: Totals) -> list[tuple[str, str]]:
+    """The key figures above the table: value and what it counts."""
+    difference = frame.rounding_difference
+    sign = "+" if difference > 0 else ""
+    return [
+        (euro(frame.distributed), f"verteilt; Rundungsdifferenz {sign}{euro(difference)}"),
+        (number(everything.count), f"Gemeinden, {counted(everything.persons, 'Person', 'Personen')}"),
+        (euro(frame.per_head), "je Person und Jahr"),
+        (number(everything.alone_count), f"Gemeinden erreichen {euro(frame.threshold)} allein"),
+    ]
+
+
+def _line_context(frame: Planungsrahmen, line: PlanungsrahmenLine, source: str) -> dict[str, Any]:
+    is_alone = line.is_alone_possible
+    return {
+        "object": frame,
+        "line": line,
+        "persons_label": "Personen (erfunden)" if line.is_invented else "Personen am Stichtag",
+        "distance": euro(line.amount - frame.threshold if is_alone else line.missing),
+        "distance_label": f"{'über der' if is_alone else 'fehlen bis zur'} Schwelle von {euro(frame.threshold)}",
+        "steps": [
+            ("Mittel je Jahr", euro(frame.pot)),
+            ("Personen der Gemeinde", number(line.persons)),
+            ("Personen aller Gemeinden", number(frame.total_persons)),
+            ("Stichtag der Zählung", german_date(frame.head_count.key_date)),
+            ("Herkunft der Personenzahl", source or ("erfunden" if line.is_invented else "Zählung zum Stichtag")),
+            ("Betrag je Jahr", euro(line.amount)),
+        ],
     }
 
 

@@ -1,13 +1,86 @@
-"""Access rows of cases."""
+"""Access rows of cases: counselling exists for those who counsel, and for nobody else."""
 
 from __future__ import annotations
 
-from tests.access.table import Row
+import uuid
+from typing import Any
+
+from pik.accounts.enums import Role
+from pik.accounts.permissions import PERMISSIONS
+from tests.access.table import POST, Row
 from tests.access.world import World
+from tests.factories.cases import CaseFactory, FollowUpFactory, SessionFactory, plan_with_step
 
 
 def build(world: World) -> None:
-    """Nothing yet."""
+    lead = world.users[Role.INTEGRATIONSMANAGER]
+    world.case = CaseFactory(organisation=world.ladenburg, lead=lead)
+    world.step = plan_with_step(world.case)
+    SessionFactory(case=world.case)
+    world.follow_up = FollowUpFactory(case=world.case)
+    world.closed_case = CaseFactory(organisation=world.ladenburg, lead=lead, closed=True)
 
 
-ROWS: list[Row] = []
+def once(world: World) -> dict[str, Any]:
+    return {"submission_key": str(uuid.uuid4())}
+
+
+def of_case(url_name: str, allowed: frozenset[Role] = PERMISSIONS["cases.view_case"], **more: Any) -> Row:
+    """A row about the case: for all who don't counsel in its organisation it does not exist."""
+    sees = PERMISSIONS["cases.view_case"] - allowed
+    defaults: dict[str, Any] = {"kwargs": lambda world: {"public_id": world.case.public_id}}
+    if more.get("method") == POST:
+        defaults |= {"ok": 422, "is_page": False, "data": once}
+    return Row(f"cases:{url_name}", allowed, denied=404, sees=sees, stranger=404, **{**defaults, **more})
+
+
+CASEWORK = PERMISSIONS["cases.view_case"]
+GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.goal_id}}
+STEP = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.pk}}
+CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
+REOPEN = PERMISSIONS["cases.reopen_case"]
+
+ROWS = [
+    Row("cases:my_day", CASEWORK),
+    Row("cases:case_list", CASEWORK),
+    Row("cases:follow_up_list", CASEWORK),
+    Row(
+        "cases:follow_up_finish",
+        CASEWORK,
+        ok=302,
+        denied=404,
+        stranger=404,
+        method=POST,
+        is_page=False,
+        kwargs=lambda world: {"pk": world.follow_up.pk},
+    ),
+    Row("cases:case_new", CASEWORK),
+    Row("cases:person_similar", CASEWORK, method=POST, is_page=False),
+    Row("cases:case_open", CASEWORK, ok=422, method=POST, is_page=False, data=once),
+    of_case("case_detail"),
+    of_case("follow_up_add", method=POST),
+    of_case("case_person"),
+    of_case("person_edit"),
+    of_case("person_save", method=POST),
+    of_case("household_join", method=POST),
+    of_case("household_leave", method=POST, ok=302),
+    of_case("case_history"),
+    of_case("case_close"),
+    of_case("case_close_save", method=POST),
+    of_case("case_reopen", REOPEN, **CLOSED),
+    of_case("case_reopen_save", REOPEN, method=POST, **CLOSED),
+    of_case("case_sessions"),
+    of_case("session_log", PERMISSIONS["cases.log_session"], method=POST),
+    of_case("case_documents"),
+    of_case("plan_print", method=POST, ok=302),
+    of_case("case_plan"),
+    of_case("goal_new"),
+    of_case("goal_add", method=POST),
+    of_case("goal_edit", **GOAL),
+    of_case("goal_save", method=POST, **GOAL),
+    of_case("step_new", **GOAL),
+    of_case("step_add", method=POST, **GOAL),
+    of_case("step_edit", **STEP),
+    of_case("step_save", method=POST, **STEP),
+    of_case("step_tick", method=POST, ok=302, **STEP),
+]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from pik.accounts.enums import Role
 from tests.access.world import World
 
@@ -42,3 +44,10 @@ class Row:
         if role in self.allowed:
             return self.ok
         return 403 if role in self.sees else self.denied
+
+    def address(self, world: World) -> str:
+        return reverse(self.url_name, kwargs=self.kwargs(world)) + self.query
+
+    def viewers(self) -> list[Role | None]:
+        """Who can look at the page: every allowed role, or somebody not signed in (None) where it is public."""
+        return [None] if self.is_public else [role for role in Role if role in self.allowed]

@@ -32,8 +32,16 @@ def build_world() -> World:
     kreis = OrganisationFactory(kreis=True, kreis_key="08226", parent=rp)
     ladenburg = OrganisationFactory(name="Ladenburg", ags="08226038", parent=kreis)
     mauer = OrganisationFactory(name="Mauer", ags="08226048", parent=kreis)
-    homes = {OrganisationKind.GEMEINDE: ladenburg, OrganisationKind.REGIERUNGSPRAESIDIUM: rp, OrganisationKind.LAND: land}
-    away = {OrganisationKind.GEMEINDE: mauer, OrganisationKind.REGIERUNGSPRAESIDIUM: elsewhere_rp, OrganisationKind.LAND: land}
+    homes = {
+        OrganisationKind.GEMEINDE: ladenburg,
+        OrganisationKind.REGIERUNGSPRAESIDIUM: rp,
+        OrganisationKind.LAND: land,
+    }
+    away = {
+        OrganisationKind.GEMEINDE: mauer,
+        OrganisationKind.REGIERUNGSPRAESIDIUM: elsewhere_rp,
+        OrganisationKind.LAND: land,
+    }
     return World(
         land=land,
         rp=rp,

@@ -50,7 +50,9 @@ class Job(models.Model):
     context = models.JSONField("Inhalt")
     template_version = models.PositiveSmallIntegerField("Fassung der Vorlage")
     state = models.CharField("Stand", max_length=20, choices=JobState, default=JobState.QUEUED)
-    progress = models.PositiveSmallIntegerField("Fortschritt in Prozent", default=0, validators=[MaxValueValidator(100)])
+    progress = models.PositiveSmallIntegerField(
+        "Fortschritt in Prozent", default=0, validators=[MaxValueValidator(100)]
+    )
     tries = models.PositiveSmallIntegerField("Versuche", default=0)
     error = models.CharField("Grund des Scheiterns", max_length=500, blank=True)
     error_detail = models.TextField("Technische Einzelheiten", blank=True)
@@ -100,6 +102,10 @@ class Job(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == JobState.RUNNING
 
     @property
     def is_done(self) -> bool:

@@ -1,0 +1,19 @@
+from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
+from cases.models.person import Household, Person
+from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
+from cases.models.session import FollowUp, Session
+
+__all__ = [
+    "Case",
+    "CaseCode",
+    "CaseCounter",
+    "CaseTransition",
+    "FollowUp",
+    "Goal",
+    "Household",
+    "Integrationsplan",
+    "Person",
+    "PlanPrint",
+    "Session",
+    "Step",
+]

@@ -1,0 +1,141 @@
+"""What people who counsel are reminded of: terms that end, Wiedervorlagen that are due."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case as Choice
+from django.db.models import CharField, DateField, F, Func, QuerySet, Value, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Concat, Left
+from django.urls import reverse
+
+from cases.models import Case, FollowUp
+from pik.core.periods import add_months
+from pik.reminders.rules import ReminderRule, register
+
+#: How many months before its end a support term is called to mind.
+MONTHS_BEFORE = (6, 3, 1)
+TERM_ENDS = "cases.term_ends"
+FOLLOW_UP = "cases.follow_up"
+_ANY_ID = "222222222222"
+_TEXT = CharField()
+
+
+def last_end(today: date, months: int) -> date:
+    """The latest end of a term of which the day ``months`` months before has come.
+
+    On a month's last day that is the last day of the other month: six months before 31.08. is 28.02.
+    """
+    end = add_months(today, months)
+    if today.day == calendar.monthrange(today.year, today.month)[1]:
+        return end.replace(day=calendar.monthrange(end.year, end.month)[1])
+    return end
+
+
+def terms_that_end(today: date) -> QuerySet[Any, Any]:
+    """Active cases within six months of their end, each with the nearest of the marks it has passed.
+
+    The key carries end, mark and lead: a term that is prolonged and a case that is handed over ring anew.
+    """
+    marks = sorted(MONTHS_BEFORE)
+    mark = Choice(
+        *(When(ends_on__lte=last_end(today, months), then=Value(months)) for months in marks[:-1]),
+        default=Value(marks[-1]),
+        output_field=models.IntegerField(),
+    )
+    return (
+        Case.objects.active()
+        .filter(ends_on__gte=today, ends_on__lte=last_end(today, marks[-1]))
+        .annotate(mark=mark)
+        .annotate(
+            key=_joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("lead_id")),
+            recipient_id=F("lead_id"),
+            due_on=_months_before(F("ends_on"), F("mark")),
+            title=Left(
+                _joined(
+                    "Begleitung von ",
+                    F("person__family_name"),
+                    ", ",
+                    F("person__given_name"),
+                    " endet am ",
+                    _german(F("ends_on")),
+                ),
+                300,
+            ),  # fmt: skip
+            url=_url(F("public_id")),
+        )
+        .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
+    )
+
+
+def term_keys(case: Case) -> list[str]:
+    """The keys under which reminders of the end of this term may stand."""
+    return [f"{case.pk}:{case.ends_on:%Y-%m-%d}:{months}:{case.lead_id}" for months in MONTHS_BEFORE]
+
+
+def due_follow_ups(today: date) -> QuerySet[Any, Any]:
+    """Wiedervorlagen of active cases whose day has come."""
+    return (
+        FollowUp.objects.due(today)
+        .annotate(
+            key=_joined(F("pk"), ":", F("assigned_to_id")),
+            recipient_id=F("assigned_to_id"),
+            organisation_id=F("case__organisation_id"),
+            title=Left(
+                _joined(
+                    "Wiedervorlage ",
+                    F("case__person__family_name"),
+                    ", ",
+                    F("case__person__given_name"),
+                    ": ",
+                    F("reason"),
+                ),
+                300,
+            ),
+            url=_url(F("case__public_id")),
+        )
+        .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
+    )
+
+
+def follow_up_key(follow_up: FollowUp) -> str:
+    """The key under which the reminder of a Wiedervorlage stands."""
+    return f"{follow_up.pk}:{follow_up.assigned_to_id}"
+
+
+def _joined(*parts: Any) -> Concat:
+    return Concat(*(Value(p) if isinstance(p, str) else Cast(p, _TEXT) for p in parts), output_field=_TEXT)
+
+
+def _german(day: F) -> Func:
+    return Func(day, Value("DD.MM.YYYY"), function="to_char", output_field=_TEXT)
+
+
+def _months_before(day: F, months: F) -> Cast:
+    interval = Func(Value(0), months, function="make_interval", output_field=models.DurationField())
+    return Cast(CombinedExpression(day, "-", interval, output_field=models.DateTimeField()), DateField())
+
+
+def _url(public_id: F) -> Concat:
+    before, after = reverse("cases:case_detail", kwargs={"public_id": _ANY_ID}).split(_ANY_ID)
+    return Concat(Value(before), public_id, Value(after), output_field=_TEXT)
+
+
+register(
+    ReminderRule(
+        kind=TERM_ENDS,
+        label="Begleitung endet",
+        why="Sie sind für den Fall zuständig. Die Erinnerung kommt sechs, drei und einen Monat vor dem Ende.",
+        due=terms_that_end,
+    ),
+    ReminderRule(
+        kind=FOLLOW_UP,
+        label="Wiedervorlage",
+        why="Der Tag, den Sie sich vorgemerkt haben, ist gekommen.",
+        due=due_follow_ups,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of counselling, by what they are about."""

@@ -1,0 +1,194 @@
+"""The pages of one case: overview, person and family, Verlauf, closing and reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases import actions, queries
+from cases.forms import CloseCaseForm, FollowUpForm, HouseholdForm, PersonForm, ReopenCaseForm
+from cases.history import history_of
+from cases.models import Case, Step
+from cases.views.frame import framed, get_case
+from pik.core.forms import add_errors
+from pik.core.http import done, invalid, page, post_only
+from pik.core.workflow import reasons_against
+
+
+def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
+    user: Any = request.user
+    plan = queries.plan_of(case)
+    return framed(
+        request,
+        case,
+        "case_detail",
+        follow_up_form=form,
+        follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
+        sessions=queries.sessions_of(case)[:3],
+        areas=queries.areas_of(plan.goals.all()) if plan else [],
+        next_steps=Step.objects.open()
+        .filter(goal__plan__case=case)
+        .select_related("goal")
+        .order_by("due_on", "pk")[:5],
+        today=timezone.localdate(),
+        may_close=user.has_perm("cases.close_case", case),
+        may_reopen=user.has_perm("cases.reopen_case", case),
+    )
+
+
+@require_safe
+def case_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id)
+    return page(request, "cases/case_detail.html", _overview(request, case, FollowUpForm()))
+
+
+@post_only(form_at="cases:case_detail")
+def follow_up_add(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id, "cases.finish_follow_up")
+    form = FollowUpForm(request.POST)
+    if form.is_valid():
+
+        def store() -> str:
+            data = form.cleaned_data
+            actions.add_follow_up(case, actor=user, due_on=data["due_on"], reason=data["reason"])
+            return case.get_absolute_url()
+
+        with add_errors(form):
+            form.save_once(store)
+    if not form.is_valid():
+        return invalid(request, "cases/case_detail.html", _overview(request, case, form))
+    messages.success(request, "Die Wiedervorlage ist vorgemerkt.")
+    return done(request, case)
+
+
+# --- Person and family --------------------------------------------------------------------------
+
+
+def _person_page(request: HttpRequest, case: Case, form: HouseholdForm) -> dict[str, Any]:
+    others = queries.household_of(case.person)
+    return framed(request, case, "case_person", household_form=form, members=others)
+
+
+@require_safe
+def case_person(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id)
+    return page(request, "cases/case_person.html", _person_page(request, case, HouseholdForm(user=user)))
+
+
+@require_safe
+def person_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id)
+    form = PersonForm(instance=case.person)
+    return page(request, "cases/person_edit.html", framed(request, case, "case_person", form=form))
+
+
+@post_only(form_at="cases:person_edit")
+def person_save(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id)
+    # The form gets a copy: what is typed wrongly must not show in the head of the page.
+    shown = get_case(request, public_id)
+    form = PersonForm(request.POST, instance=case.person)
+    if form.is_valid():
+        with add_errors(form):
+            actions.update_person(case, actor=user, **form.person_values())
+    if not form.is_valid():
+        return invalid(request, "cases/person_edit.html", framed(request, shown, "case_person", form=form))
+    messages.success(request, "Die Angaben zur Person sind gespeichert.")
+    return done(request, "cases:case_person", public_id=public_id)
+
+
+@post_only(form_at="cases:case_person")
+def household_join(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id)
+    form = HouseholdForm(request.POST, user=user)
+    if form.is_valid():
+        data = form.cleaned_data
+        with add_errors(form):
+            actions.connect_household(
+                case, actor=user, family_member=data["family_case"], relation=data["household_relation"]
+            )
+    if not form.is_valid():
+        return invalid(request, "cases/case_person.html", _person_page(request, case, form))
+    messages.success(request, "Der Haushalt ist eingetragen.")
+    return done(request, "cases:case_person", public_id=public_id)
+
+
+@post_only(form_at="cases:case_person")
+def household_leave(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id)
+    actions.connect_household(case, actor=user, family_member=None)
+    messages.success(request, "Die Person steht jetzt in keinem Haushalt mehr.")
+    return done(request, "cases:case_person", public_id=public_id)
+
+
+# --- Verlauf, closing, reopening ----------------------------------------------------------------
+
+
+@require_safe
+def case_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id)
+    return page(request, "cases/case_history.html", framed(request, case, "case_history", entries=history_of(case)))
+
+
+def _close_page(request: HttpRequest, case: Case, form: CloseCaseForm) -> dict[str, Any]:
+    return framed(
+        request,
+        case,
+        "case_detail",
+        form=form,
+        open_follow_ups=case.follow_ups.filter(done_at__isnull=True).count(),
+        reasons=reasons_against(case, "close", request.user),
+    )
+
+
+@require_safe
+def case_close(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id, "cases.close_case")
+    return page(request, "cases/case_close.html", _close_page(request, case, CloseCaseForm()))
+
+
+@post_only(form_at="cases:case_close")
+def case_close_save(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id, "cases.close_case")
+    form = CloseCaseForm(request.POST)
+    if form.is_valid():
+        with add_errors(form):
+            actions.close_case(case, actor=user, **form.cleaned_data)
+    if not form.is_valid():
+        return invalid(request, "cases/case_close.html", _close_page(request, case, form))
+    messages.success(request, f"Der Fall {case.number} ist abgeschlossen.")
+    return done(request, case)
+
+
+def _reopen_page(request: HttpRequest, case: Case, form: ReopenCaseForm) -> dict[str, Any]:
+    return framed(request, case, "case_detail", form=form, reasons=reasons_against(case, "reopen", request.user))
+
+
+@require_safe
+def case_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id, "cases.reopen_case")
+    return page(request, "cases/case_reopen.html", _reopen_page(request, case, ReopenCaseForm()))
+
+
+@post_only(form_at="cases:case_reopen")
+def case_reopen_save(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id, "cases.reopen_case")
+    form = ReopenCaseForm(request.POST)
+    if form.is_valid():
+        with add_errors(form):
+            actions.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
+    if not form.is_valid():
+        return invalid(request, "cases/case_reopen.html", _reopen_page(request, case, form))
+    messages.success(request, f"Der Fall {case.number} ist wieder offen.")
+    return done(request, case)

@@ -1,0 +1,76 @@
+"""What all pages of one case share: the two gates, head and tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from pik.core.formats import german_date
+from pik.core.http import demand
+from pik.core.periods import add_months
+
+TABS = (
+    ("Überblick", "case_detail"),
+    ("Integrationsplan", "case_plan"),
+    ("Beratungen", "case_sessions"),
+    ("Person & Familie", "case_person"),
+    ("Dokumente", "case_documents"),
+    ("Verlauf", "case_history"),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the case, as the tabs show it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+def get_case(request: HttpRequest, public_id: str, permission: str = "cases.view_case") -> Case:
+    """The case of the address: 404 where it does not exist for the user, 403 where she may not do this."""
+    user: Any = request.user
+    case = get_object_or_404(Case.objects.visible_to(user).with_head(), public_id=public_id)
+    demand(user, permission, case)
+    return case
+
+
+def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
+    """The context of a page of ``case``: head, tabs and what the page itself adds."""
+    user: Any = request.user
+    tabs = [
+        Tab(
+            label,
+            reverse(f"cases:{name}", kwargs={"public_id": case.public_id}),
+            is_current=name == current,
+            count=case.session_count if name == "case_sessions" else None,  # type: ignore[attr-defined]
+        )
+        for label, name in TABS
+    ]
+    return {
+        "case": case,
+        "person": case.person,
+        "case_tabs": tabs,
+        "term_note": _term_note(case),
+        "may_log": case.is_active and user.has_perm("cases.log_session", case),
+        "may_edit": case.is_active and user.has_perm("cases.edit_plan", case),
+        **more,
+    }
+
+
+def _term_note(case: Case) -> str:
+    """What comes next in the term, in words."""
+    if not case.is_active:
+        return f"abgeschlossen am {german_date(case.closed_on)}"
+    today = timezone.localdate()
+    if add_months(today, 6) < case.ends_on:
+        return f"Erinnerung am {german_date(add_months(case.ends_on, -6))}"
+    return ""

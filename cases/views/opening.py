@@ -1,0 +1,68 @@
+"""Opening a case, with a look at who is there already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cases import actions
+from cases.forms import OpenCaseForm, SimilarForm
+from cases.similar import similar_persons
+from pik.core.forms import add_errors
+from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.models import Submission
+
+TEMPLATE = "cases/case_new.html"
+
+
+@require_safe
+def case_new(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "cases.open_case")
+    return page(request, TEMPLATE, {"form": OpenCaseForm(user=request.user), "similar": []})  # type: ignore[arg-type]
+
+
+@post_only(form_at="cases:case_new")
+def person_similar(request: HttpRequest) -> HttpResponse:
+    """Who looks like the person typed so far; by POST, so that no name stands in an address or a log."""
+    user: Any = request.user
+    demand(user, "cases.open_case")
+    form = SimilarForm(request.POST)
+    form.is_valid()  # a day half typed is no reason to refuse the look
+    typed = form.cleaned_data
+    similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
+    return page(request, f"{TEMPLATE}#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
+
+
+@post_only(form_at="cases:case_new")
+def case_open(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    demand(user, "cases.open_case")
+    form = OpenCaseForm(request.POST, user=user)
+    location = ""
+    if form.is_valid() or _is_stored(form):
+        with add_errors(form):
+            location = form.save_once(lambda: _store(form, user))
+    if not location:
+        return invalid(request, TEMPLATE, {"form": form, "similar": form.similar()})
+    messages.success(request, "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.")
+    return done(request, location)
+
+
+def _is_stored(form: OpenCaseForm) -> bool:
+    """A second click finds the person of the first one: the same submission is no similar person."""
+    key = form.cleaned_data.get("submission_key")
+    return key is not None and Submission.objects.filter(key=key).exclude(location="").exists()
+
+
+def _store(form: OpenCaseForm, user: Any) -> str:
+    case = actions.open_case(
+        actor=user,
+        starts_on=form.cleaned_data["starts_on"],
+        person=form.person_values(),
+        family_member=form.cleaned_data["family_case"],
+        relation=form.cleaned_data["household_relation"],
+    )
+    return case.get_absolute_url()

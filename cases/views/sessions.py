@@ -1,0 +1,48 @@
+"""The sessions of a case, and logging one beside the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases import plan_actions, queries
+from cases.models import Case
+from cases.plan_forms import SessionForm
+from cases.views.frame import framed, get_case
+from cases.views.plan import TEMPLATE, plan_page
+from pik.core.forms import add_errors
+from pik.core.http import done, invalid, page, post_only
+
+PER_PAGE = 20
+
+
+@require_safe
+def case_sessions(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id)
+    page_obj = Paginator(queries.sessions_of(case), PER_PAGE).get_page(request.GET.get("seite"))
+    return page(request, "cases/case_sessions.html", framed(request, case, "case_sessions", page_obj=page_obj))
+
+
+@post_only(form_at="cases:case_plan")
+def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
+    case = get_case(request, public_id, "cases.log_session")
+    form = SessionForm(request.POST, case=case)
+    location = ""
+    if form.is_valid():
+        with add_errors(form):
+            location = form.save_once(lambda: _store(form, case, user))
+    if not form.is_valid():
+        return invalid(request, TEMPLATE, plan_page(request, case, session_form=form))
+    messages.success(request, "Die Beratung ist gespeichert.")
+    return done(request, location)
+
+
+def _store(form: SessionForm, case: Case, user: Any) -> str:
+    plan_actions.log_session(case, actor=user, **form.session_values())
+    return reverse("cases:case_plan", kwargs={"public_id": case.public_id})

@@ -1,0 +1,85 @@
+"""Every page of the access table in a real browser: axe, the console, a phone's width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Page as BrowserPage
+
+from pik.accounts.enums import Role
+from tests import access
+from tests.access.table import Row
+from tests.access.world import World
+
+pytestmark = pytest.mark.e2e
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1366, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_have_no_axe_findings_and_fit_a_phone(
+    scheme: str, live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
+) -> None:
+    world, found = access.build(), {}
+    options = {**browser_context_args, "color_scheme": scheme}
+
+    for row, page in pages_in(browser, options, live_server.url, world):
+        problems = complaints(page, live_server.url + row.address(world))
+        if problems:
+            found[str(row)] = problems
+
+    assert found == {}
+
+
+def complaints(page: BrowserPage, address: str) -> list[str]:
+    """What axe, the browser's console and the width of a phone have to say about a page."""
+    problems: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(message.text)
+
+    page.on("console", listen)
+    page.set_viewport_size(DESK)
+    page.goto(address)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+    problems += [f"{v['id']}: {node['html'][:150]}" for v in result["violations"] for node in v["nodes"]]
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > PHONE["width"]:
+        problems.append(f"{width} pixels wide on a phone")
+    page.remove_listener("console", listen)
+    return problems
+
+
+def pages_in(browser: Browser, options: dict[str, Any], url: str, world: World) -> Iterator[tuple[Row, BrowserPage]]:
+    """Every row of the table with a browser page signed in as the first role that may see it."""
+    by_role: dict[Role | None, list[Row]] = {}
+    for row in access.PAGES:
+        by_role.setdefault(row.viewers()[0], []).append(row)
+    for role, rows in by_role.items():
+        context = browser.new_context(**options)
+        session = session_of(role, world)
+        if session is not None:
+            context.add_cookies([{"name": session.key, "value": session.value, "url": url}])
+        page = context.new_page()
+        yield from ((row, page) for row in rows)
+        context.close()
+
+
+def session_of(role: Role | None, world: World) -> Any:
+    """The session cookie of somebody who has signed in; None for somebody who has not."""
+    client = Client()
+    if role is not None:
+        client.force_login(world.users[role])
+    return client.cookies.get(settings.SESSION_COOKIE_NAME)
