@@ -36,20 +36,8 @@ def upload(page: Page, file: Path) -> None:
     page.get_by_role("button", name="Hochladen und prüfen").click()
 
 
-def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page: Page, tmp_path: Path) -> None:
-    load_organisations()
-    load_regulations()
-    planner = user_with_role(Role.LANDESPLANUNG)
-    town = user_with_role(Role.ANTRAGSTELLUNG, Organisation.objects.get(ags="08226038"))
-    counts = {ags: str(count.persons) for ags, count in demo_counts().items()}
-    good, bad = tmp_path / "erhebung.csv", tmp_path / "fehlerhaft.csv"
-    good.write_text(as_csv(counts.items()), encoding="utf-8")
-    spoilt = {**counts, "08226038": "achtundsiebzig"}
-    del spoilt["08226048"]
-    bad.write_text(as_csv(spoilt.items()), encoding="utf-8")
-
-    # A file with faults is named row by row, and can't be confirmed.
-    sign_in(page, live_server.url, planner.email)
+def upload_bad_file(page: Page, bad: Path) -> None:
+    """A file with faults is named row by row, and can't be confirmed."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Planungsrahmen")
     page.get_by_role("link", name="Erhebungen", exact=True).first.click()
     page.get_by_role("link", name="Erhebung hochladen").click()
@@ -60,7 +48,9 @@ def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page:
     expect(faults.get_by_role("row").nth(2)).to_contain_text("Die Gemeinde Mauer")
     expect(page.get_by_role("button", name="Zählung bestätigen")).to_have_attribute("aria-disabled", "true")
 
-    # The right one is confirmed, computed and published.
+
+def upload_and_publish_good_file(page: Page, good: Path) -> None:
+    """The right one is confirmed, computed and published."""
     page.get_by_role("link", name="Berichtigte Datei hochladen").click()
     upload(page, good)
     page.get_by_role("button", name="Zählung bestätigen").click()
@@ -75,9 +65,9 @@ def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page:
     page.get_by_role("button", name="Veröffentlichen").click()
     expect(page.get_by_text("ist veröffentlicht und gilt ab jetzt.")).to_be_visible()
 
-    # A town sees the table, searches in it while typing, recomputes its amount and takes the file along.
-    page.context.clear_cookies()
-    sign_in(page, live_server.url, town.email)
+
+def read_as_a_town(page: Page) -> None:
+    """A town sees the table, searches in it while typing, recomputes its amount and takes the file along."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Planungsrahmen 2018, endgültig")
     page.get_by_label("Gemeinde oder AGS").press_sequentially("ladenb")
     rows = page.get_by_role("region", name="Beträge der Gemeinden").get_by_role("row")
@@ -90,6 +80,26 @@ def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page:
         page.get_by_role("link", name="Als CSV herunterladen").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert "08226038;Ladenburg;Rhein-Neckar-Kreis;78;62094;ja;gezählt" in text
+
+
+def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page: Page, tmp_path: Path) -> None:
+    load_organisations()
+    load_regulations()
+    planner = user_with_role(Role.LANDESPLANUNG)
+    town = user_with_role(Role.ANTRAGSTELLUNG, Organisation.objects.get(ags="08226038"))
+    counts = {ags: str(count.persons) for ags, count in demo_counts().items()}
+    good, bad = tmp_path / "erhebung.csv", tmp_path / "fehlerhaft.csv"
+    good.write_text(as_csv(counts.items()), encoding="utf-8")
+    spoilt = {**counts, "08226038": "achtundsiebzig"}
+    del spoilt["08226048"]
+    bad.write_text(as_csv(spoilt.items()), encoding="utf-8")
+
+    sign_in(page, live_server.url, planner.email)
+    upload_bad_file(page, bad)
+    upload_and_publish_good_file(page, good)
+    page.context.clear_cookies()
+    sign_in(page, live_server.url, town.email)
+    read_as_a_town(page)
 
 
 def test_search_without_javascript_works_by_its_button(
