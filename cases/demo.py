@@ -87,6 +87,7 @@ class _Place:
     def __init__(self, rng: random.Random, today: date, organisation: Organisation, leads: Sequence[User]) -> None:
         self.rng, self.today, self.organisation, self.leads = rng, today, organisation, leads
         self.taken: set[tuple[str, str, date | None]] = set()
+        self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
         persons = [person for _ in range(families) for person in self._family()]
@@ -249,7 +250,8 @@ class _Place:
         if self._is_zahra(person):
             return self.leads[0]
         # A household is led by one person.
-        return self.leads[(person.household_id or person.pk) % len(self.leads)]
+        home = ("household", person.household_id) if person.household_id else ("person", person.pk)
+        return self.leads[self.homes.setdefault(home, len(self.homes)) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:
         return (
