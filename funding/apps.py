@@ -5,3 +5,6 @@ class FundingConfig(AppConfig):
     name = "funding"
     label = "funding"
     verbose_name = "Förderung"
+
+    def ready(self) -> None:
+        from funding import documents, navigation, rules, workflow  # noqa: F401  registers

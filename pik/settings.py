@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# Own pages only: with "no-referrer" browsers send "Origin: null" with a form, and the CSRF check refuses it.
+# Not „no-referrer“: browsers then send „Origin: null“ with a form, which Django refuses as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True

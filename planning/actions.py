@@ -15,8 +15,7 @@ from django.utils import timezone
 from pik.accounts.models import Organisation
 from pik.core.workflow import TransitionRefused, fire, reasons_against
 from pik.regulations.enums import Key
-from pik.regulations.models import Rule
-from pik.regulations.queries import NoRuleInForce, rule_on
+from pik.regulations.queries import NoRuleInForce, number_on, rule_on
 from planning.calculations import Allocation, AllocationError, Count, allocate
 from planning.counts import Counts
 from planning.models import HeadCount, HeadCountLine, HeadCountUpload, Planungsrahmen, PlanungsrahmenLine
@@ -97,11 +96,19 @@ def compute_planungsrahmen(head_count: HeadCount, *, title: str, pot: Decimal, a
     _one_at_a_time()
     lines = list(head_count.lines.select_related("gemeinde"))
     try:
-        threshold = rule_on(Key.THRESHOLD, head_count.key_date)
+        number = number_on(Key.THRESHOLD, head_count.key_date)
+        basis = rule_on(Key.THRESHOLD, head_count.key_date).as_basis()
         allocation = allocate(pot, (Count(str(line.gemeinde.ags), line.persons) for line in lines))
     except (NoRuleInForce, AllocationError) as error:
         raise ValidationError(str(error)) from error
-    frame = _store_frame(head_count, title, allocation, threshold, actor)
+    frame = _store_frame(
+        head_count, allocation, title=title, threshold=number, threshold_basis=basis, computed_by=actor
+    )
+    _store_lines(frame, allocation, lines)
+    return frame
+
+
+def _store_lines(frame: Planungsrahmen, allocation: Allocation, counted: list[HeadCountLine]) -> None:
     amounts = {share.ags: share.amount for share in allocation.lines}
     PlanungsrahmenLine.objects.bulk_create(
         PlanungsrahmenLine(
@@ -111,27 +118,21 @@ def compute_planungsrahmen(head_count: HeadCount, *, title: str, pot: Decimal, a
             amount=amounts[str(line.gemeinde.ags)],
             is_invented=line.is_invented,
         )
-        for line in lines
+        for line in counted
     )
-    return frame
 
 
-def _store_frame(
-    head_count: HeadCount, title: str, allocation: Allocation, threshold: Rule, actor: User
-) -> Planungsrahmen:
+def _store_frame(head_count: HeadCount, allocation: Allocation, **facts: Any) -> Planungsrahmen:
     rule = pot_rule(head_count.key_date)
     frame = Planungsrahmen(
         version=(Planungsrahmen.objects.aggregate(highest=Max("version"))["highest"] or 0) + 1,
-        title=title,
         head_count=head_count,
         pot=allocation.pot,
         pot_basis=rule.as_basis() if rule and rule.number == allocation.pot else {},
         total_persons=allocation.total_persons,
         distributed=allocation.distributed,
-        threshold=threshold.number,
-        threshold_basis=threshold.as_basis(),
-        computed_by=actor,
         computed_at=timezone.now(),
+        **facts,
     )
     frame.full_clean()
     frame.save()
@@ -161,7 +162,9 @@ def publish_planungsrahmen(frame: Planungsrahmen, *, supersedes: str, actor: Use
 
 def _overtaken_by(current: Planungsrahmen | None) -> str:
     if current is None:
-        return "Der Planungsrahmen, der ersetzt werden sollte, gilt nicht mehr. Bitte prüfen Sie die Folgen noch einmal."
+        return (
+            "Der Planungsrahmen, der ersetzt werden sollte, gilt nicht mehr. Bitte prüfen Sie die Folgen noch einmal."
+        )
     return (
         f"Inzwischen wurde „{current}“ (Fassung {current.version}) veröffentlicht und würde ersetzt. "
         "Bitte prüfen Sie, ob Sie das möchten."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -46,8 +47,8 @@ def planungsrahmen_xlsx(frame: Planungsrahmen) -> bytes:
     for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{len(head) + 3}"
-    for row in (*head, ()):
-        sheet.append([_text_cell(sheet, cell) for cell in row])
+    for about_row in (*head, ()):
+        sheet.append([_text_cell(sheet, cell) for cell in about_row])
     sheet.append([_text_cell(sheet, cell, is_head=True) for cell in COLUMNS])
     for row in table_rows(frame):
         sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else _number_cell(sheet, cell) for cell in row])
@@ -82,7 +83,7 @@ def table_rows(frame: Planungsrahmen) -> list[tuple[Cell, ...]]:
         (
             str(line.gemeinde.ags),
             line.gemeinde.name,
-            line.kreis_name or "",
+            line.kreis_name or "",  # type: ignore[attr-defined]  # annotated
             line.persons,
             int(line.amount),
             "ja" if line.is_alone_possible else "nein",
@@ -136,7 +137,7 @@ def _harmless(cell: Cell) -> Cell:
     return cell
 
 
-def _text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) -> WriteOnlyCell:
+def _text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(text)))
     cell.data_type = "s"  # never a formula, whatever it starts with
     cell.number_format = "@"
@@ -146,7 +147,7 @@ def _text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) 
     return cell
 
 
-def _number_cell(sheet: WriteOnlyWorksheet, value: int) -> WriteOnlyCell:
+def _number_cell(sheet: WriteOnlyWorksheet, value: int) -> Any:
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = "#,##0"
     return cell

@@ -53,9 +53,9 @@ class HeadCountUploadForm(OnceMixin, KernForm):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        self.counts = read_counts(file)
+        self.counts = read_counts(file)  # type: ignore[arg-type]  # a file as far as it is read
         file.seek(0)
-        self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         if fault := next((p for p in self.counts.problems if p.code in _FILE_FAULTS), None):
             raise ValidationError(fault.sentence)
         return file
@@ -110,7 +110,7 @@ class PlanungsrahmenFilter(KernForm):
     )
 
     def __init__(self, *args: Any, kreise: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.fields["kreis"].choices = [("", "alle"), *kreise]  # type: ignore[attr-defined]
 
 
@@ -125,4 +125,4 @@ class CountFilter(KernForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})

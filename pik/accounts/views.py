@@ -24,6 +24,7 @@ from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SignInForm
 from pik.accounts.middleware import SESSION_KEY
 from pik.accounts.models import Membership, User
 from pik.accounts.queries import demo_accounts, organisation_tree
+from pik.core.formats import german_date
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
@@ -119,7 +120,8 @@ def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
             actions.end_membership(membership, ends_on=form.cleaned_data["ends_on"], actor=request.user)  # type: ignore[arg-type]
     if not form.is_valid():
         return invalid(request, "accounts/membership_end.html", {"form": form, "object": membership})
-    messages.success(request, f"Die Mitgliedschaft von {membership.user} endet mit diesem Tag.")
+    last_day = german_date(form.cleaned_data["ends_on"])
+    messages.success(request, f"Die Mitgliedschaft von {membership.user} endet mit dem {last_day}.")
     return done(request, "accounts:member_list")
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 
 View = Callable[..., HttpResponseBase]
 
@@ -26,7 +27,11 @@ def page(
     """Render ``template``; for an htmx request only its named ``partial``, when one is given."""
     if partial and getattr(request, "htmx", False):
         template = f"{template}#{partial}"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if partial:
+        # Or „back“ in the browser shows the fragment instead of the page.
+        patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def invalid(request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "") -> HttpResponse:

@@ -58,6 +58,6 @@ def _answer(request: HttpRequest, reminder: Reminder, message: str) -> HttpRespo
     form = BackForm(request.POST, host=request.get_host(), is_secure=request.is_secure())
     back = form.cleaned_data["next"] if form.is_valid() else ""
     if request.htmx:  # type: ignore[attr-defined]
-        return page(request, "reminders/row.html", {"reminder": reminder, "back": back})
+        return page(request, "reminders/row.html", {"reminder": reminder, "back": back, "is_fresh": True})
     messages.success(request, message)
     return done(request, back or "reminders:inbox")

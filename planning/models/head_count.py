@@ -70,7 +70,12 @@ class HeadCount(models.Model):
 
     public_id = PublicIdField()
     upload = models.OneToOneField(
-        HeadCountUpload, on_delete=models.PROTECT, null=True, blank=True, related_name="head_count", verbose_name="Datei"
+        HeadCountUpload,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="head_count",
+        verbose_name="Datei",
     )
     key_date = models.DateField("Stichtag")
     total_persons = models.PositiveIntegerField("Personen")

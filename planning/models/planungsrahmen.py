@@ -206,5 +206,7 @@ class PlanungsrahmenTransition(TransitionLog):
         verbose_name = "Schritt eines Planungsrahmens"
         verbose_name_plural = "Schritte eines Planungsrahmens"
         triggers = [
-            pgtrigger.Protect(name="planungsrahmen_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(
+                name="planungsrahmen_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
         ]

@@ -123,7 +123,8 @@ def _upload(request: HttpRequest, public_id: str) -> HeadCountUpload:
 def _preview_context(request: HttpRequest, upload: HeadCountUpload, form: ConfirmUploadForm) -> dict[str, Any]:
     confirmed = getattr(upload, "head_count", None)
     persons = {row["ags"]: int(row["persons"]) for row in upload.rows}
-    previous = previous_head_count(upload.key_date, but=confirmed)
+    # Rows in error are missing from the sums: a comparison would tell of changes that are none.
+    previous = previous_head_count(upload.key_date, but=confirmed) if upload.is_valid else None
     return {
         "object": upload,
         "head_count": confirmed,
@@ -145,13 +146,14 @@ def _rows_context(request: HttpRequest, persons: Mapping[str, int], previous: He
     filter_form.is_valid()  # what is wrong is said at the field; the rest applies
     asked = filter_form.cleaned_data
     rows = compared(persons, previous)
+    changed = sum(1 for row in rows if row.difference)
     found = find_counted(rows, q=asked.get("q", ""), sort=asked.get("sortierung", ""))
     return {
         "previous": previous,
         "filter_form": filter_form,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "changes": biggest_changes(rows, CHANGES_SHOWN),
-        "change_label": f"{counted(sum(1 for row in rows if row.difference), 'Gemeinde', 'Gemeinden')} mit anderer Zahl",
+        "change_label": f"{counted(changed, 'Gemeinde', 'Gemeinden')} mit anderer Zahl",
     }
 
 

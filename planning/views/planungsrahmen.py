@@ -100,7 +100,10 @@ def planungsrahmen_compute(request: HttpRequest, public_id: str) -> HttpResponse
             location = form.save_once(store)
     if not form.is_valid():
         return invalid(request, "planning/planungsrahmen_form.html", _form_context(head_count, form))
-    messages.success(request, "Der Planungsrahmen ist als Entwurf berechnet. Bis er veröffentlicht ist, sieht ihn nur die Landesplanung.")
+    messages.success(
+        request,
+        "Der Planungsrahmen ist als Entwurf berechnet. Bis er veröffentlicht ist, sieht ihn nur die Landesplanung.",
+    )
     return done(request, location)
 
 

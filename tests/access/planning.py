@@ -61,9 +61,21 @@ ROWS = [
     Row("planning:planungsrahmen", EVERYONE),
     Row("planning:planungsrahmen_list", EVERYONE),
     Row("planning:planungsrahmen_detail", EVERYONE, id="get planning:planungsrahmen_detail, published", **PUBLISHED),
-    Row("planning:planungsrahmen_detail", MAY_PUBLISH, denied=404, id="get planning:planungsrahmen_detail, draft", **DRAFT),
+    Row(
+        "planning:planungsrahmen_detail",
+        MAY_PUBLISH,
+        denied=404,
+        id="get planning:planungsrahmen_detail, draft",
+        **DRAFT,
+    ),
     Row("planning:planungsrahmen_line", EVERYONE, **LINE),
-    Row("planning:planungsrahmen_csv", EVERYONE, is_page=False, id="get planning:planungsrahmen_csv, published", **PUBLISHED),
+    Row(
+        "planning:planungsrahmen_csv",
+        EVERYONE,
+        is_page=False,
+        id="get planning:planungsrahmen_csv, published",
+        **PUBLISHED,
+    ),
     Row(
         "planning:planungsrahmen_csv",
         MAY_PUBLISH,

@@ -136,7 +136,7 @@ def test_publication_supersedes_the_one_in_force(planner):
 def test_publication_after_another_was_published_meanwhile_is_refused(planner):
     current, mine = PlanungsrahmenFactory(published=True, version=4), PlanungsrahmenFactory(version=5)
 
-    with pytest.raises(ValidationError, match="Inzwischen wurde .* veröffentlicht"):
+    with pytest.raises(ValidationError, match=r"Inzwischen wurde .* veröffentlicht"):
         actions.publish_planungsrahmen(mine, supersedes="", actor=planner)
 
     current.refresh_from_db()

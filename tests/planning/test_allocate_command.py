@@ -82,10 +82,15 @@ def test_allocate_bad_rows_are_named_with_file_line_and_mend(tmp_path: Path):
 
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
-        f"{path}, Zeile 2, Spalte persons: Die Personenzahl -3 ist kleiner als null. "
-        "Tragen Sie eine Zahl von mindestens 0 ein.",
-        f"{path}, Zeile 1103, Spalte ags: Rheinau (08317971) ist ein gemeindefreies Gebiet und nimmt an der Verteilung "
-        "nicht teil. Löschen Sie die Zeile; Personen, die dort wohnen, zählen bei der Gemeinde, die sie betreut.",
+        (
+            f"{path}, Zeile 2, Spalte persons: Die Personenzahl -3 ist kleiner als null. "
+            "Tragen Sie eine Zahl von mindestens 0 ein."
+        ),
+        (
+            f"{path}, Zeile 1103, Spalte ags: Rheinau (08317971) ist ein gemeindefreies Gebiet und nimmt an der "
+            "Verteilung nicht teil. Löschen Sie die Zeile; Personen, die dort wohnen, zählen bei der Gemeinde, "
+            "die sie betreut."
+        ),
     ]
 
 
@@ -127,7 +132,7 @@ def test_allocate_into_a_closed_pipe_leaves_quietly(demo_file: Path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Das System hat kein /dev/full.")
 def test_allocate_onto_a_full_disk_says_so(demo_file: Path):
-    with open("/dev/full", "w", encoding="utf-8") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         result = allocate(demo_file, "--pot", "58000000", stdout=full)
 
     assert result.returncode == 1

@@ -48,10 +48,19 @@ def test_upload_changed_or_deleted_is_refused():
     refused(lambda: HeadCountUpload.objects.all()._raw_delete("default"))
 
 
-@pytest.mark.parametrize("status", [{}, {"published": True}, {"superseded": True}], ids=["draft", "published", "superseded"])
+@pytest.mark.parametrize(
+    "status", [{}, {"published": True}, {"superseded": True}], ids=["draft", "published", "superseded"]
+)
 @pytest.mark.parametrize(
     "changes",
-    [{"pot": 1}, {"distributed": 1}, {"threshold": 1}, {"title": "anders"}, {"total_persons": 1}, {"threshold_basis": {}}],
+    [
+        {"pot": 1},
+        {"distributed": 1},
+        {"threshold": 1},
+        {"title": "anders"},
+        {"total_persons": 1},
+        {"threshold_basis": {}},
+    ],
     ids=lambda c: next(iter(c)),
 )
 def test_planungsrahmen_number_changed_is_refused_in_each_state(status, changes):
@@ -78,7 +87,11 @@ def test_planungsrahmen_line_changed_or_deleted_is_refused():
 def test_line_added_after_publication_is_refused(status):
     frame = PlanungsrahmenFactory(**{status: True})
 
-    refused(lambda: PlanungsrahmenLine.objects.create(planungsrahmen=frame, gemeinde=OrganisationFactory(), persons=1, amount=1))
+    refused(
+        lambda: PlanungsrahmenLine.objects.create(
+            planungsrahmen=frame, gemeinde=OrganisationFactory(), persons=1, amount=1
+        )
+    )
 
 
 def test_log_changed_or_deleted_is_refused():
@@ -116,8 +129,9 @@ def test_municipality_twice_is_refused():
     gemeinde = OrganisationFactory()
     frame = planungsrahmen_of({gemeinde: 5}, published=False)
 
+    head_count = head_count_of({gemeinde: 5})
+
     with pytest.raises(IntegrityError, match="head_count_line_once"), transaction.atomic():
-        head_count = head_count_of({gemeinde: 5})
         HeadCountLine.objects.create(head_count=head_count, gemeinde=gemeinde, persons=1)
     with pytest.raises(IntegrityError, match="planungsrahmen_line_once"), transaction.atomic():
         PlanungsrahmenLine.objects.create(planungsrahmen=frame, gemeinde=gemeinde, persons=1, amount=1)

@@ -192,7 +192,9 @@ class Migration(migrations.Migration):
             model_name="organisation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("ags__regex", "^08\\d{6}$"), ("kind__in", ("gemeinde", "stadtkreis"))),
+                    models.Q(
+                        ("ags__isnull", False), ("ags__regex", "^08\\d{6}$"), ("kind__in", ("gemeinde", "stadtkreis"))
+                    ),
                     models.Q(models.Q(("kind__in", ("gemeinde", "stadtkreis")), _negated=True), ("ags__isnull", True)),
                     _connector="OR",
                 ),
@@ -204,7 +206,11 @@ class Migration(migrations.Migration):
             model_name="organisation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind__in", ("landkreis", "stadtkreis")), ("kreis_key__regex", "^08\\d{3}$")),
+                    models.Q(
+                        ("kind__in", ("landkreis", "stadtkreis")),
+                        ("kreis_key__isnull", False),
+                        ("kreis_key__regex", "^08\\d{3}$"),
+                    ),
                     models.Q(
                         models.Q(("kind__in", ("landkreis", "stadtkreis")), _negated=True), ("kreis_key__isnull", True)
                     ),

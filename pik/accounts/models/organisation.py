@@ -52,13 +52,14 @@ class Organisation(models.Model):
                 violation_error_message="Diese Art von Organisation gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=GEMEINDE_KINDS, ags__regex=r"^08\d{6}$")
+                # A check that comes out as NULL passes, so what must be there is asked for.
+                condition=Q(kind__in=GEMEINDE_KINDS, ags__isnull=False, ags__regex=r"^08\d{6}$")
                 | (~Q(kind__in=GEMEINDE_KINDS) & Q(ags__isnull=True)),
                 name="organisation_ags_of_gemeinde",
                 violation_error_message="Genau die Gemeinden haben einen achtstelligen Gemeindeschlüssel.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=KREIS_KINDS, kreis_key__regex=r"^08\d{3}$")
+                condition=Q(kind__in=KREIS_KINDS, kreis_key__isnull=False, kreis_key__regex=r"^08\d{3}$")
                 | (~Q(kind__in=KREIS_KINDS) & Q(kreis_key__isnull=True)),
                 name="organisation_key_of_kreis",
                 violation_error_message="Genau die Kreise haben einen fünfstelligen Kreisschlüssel.",

@@ -104,6 +104,10 @@ class Job(models.Model):
         return self.state in UNFINISHED
 
     @property
+    def is_running(self) -> bool:
+        return self.state == JobState.RUNNING
+
+    @property
     def is_done(self) -> bool:
         return self.state == JobState.DONE
 

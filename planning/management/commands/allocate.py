@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -42,7 +43,7 @@ class Command(BaseCommand):
 
     def _read(self, path: str) -> Counts:
         try:
-            with open(path, "rb") as file:
+            with Path(path).open("rb") as file:
                 return read_counts(file)
         except FileNotFoundError:
             self._refuse(f"{path}: Diese Datei gibt es nicht. Prüfen Sie Namen und Ordner.")

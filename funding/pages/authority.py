@@ -1,0 +1,110 @@
+"""Contexts of the authority's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from funding.checks import FAIL, WARN, checks_of
+from funding.enums import DECIDED, ApplicationStatus
+from funding.models import Application
+from funding.pages.applicant import history
+from funding.reference import court_for
+from funding.standing import Standing, standing_of
+from pik.core.formats import counted
+from pik.core.workflow import reasons_against
+from pik.regulations.enums import Confidence, Key
+
+CONDITIONS = (
+    "Der Verwendungsnachweis ist innerhalb von {proof} nach dem Ende des Bewilligungszeitraums der am längsten "
+    "geförderten Person vorzulegen.\n\n"
+    "Änderungen bei den benannten Personen, ihrer Qualifikation oder dem Stellenanteil sind unverzüglich anzuzeigen."
+)
+
+
+def desk_rows(applications: Iterable[Application]) -> list[dict[str, Any]]:
+    """The rows of the list with the age in days."""
+    today = timezone.localdate()
+    rows = []
+    for application in applications:
+        days = (today - timezone.localdate(application.submitted_at)).days if application.submitted_at else 0
+        rows.append(
+            {
+                "application": application,
+                "age": counted(days, "Tag", "Tage"),
+                "is_late": days > 30 and application.status not in DECIDED,
+                "kreis": application.organisation.parent if application.organisation.ags else application.organisation,
+            }
+        )
+    return rows
+
+
+def review_page(application: Application, user: Any) -> dict[str, Any]:
+    """An application as the authority reads it, with the checks done."""
+    standing = standing_of(application)
+    checks = checks_of(standing)
+    open_decision = application.decisions.open().select_related("drafted_by", "approved_by", "document_job").first()
+    return {
+        "application": application,
+        "standing": standing,
+        "checks": checks,
+        "failed": sum(check.result == FAIL for check in checks),
+        "to_look_at": sum(check.result == WARN for check in checks),
+        "parts": [(str(item.member.gemeinde), item.member.amount) for item in standing.members]
+        + ([("Eigenbeitrag", standing.counted_contribution)] if standing.counted_contribution else []),
+        "decision": open_decision,
+        "job": _own_job(open_decision, user),
+        "returned": application.decisions.filter(returned_at__isnull=False).select_related("drafted_by"),
+        "may_take": application.status == ApplicationStatus.SUBMITTED,
+        "may_draft": application.status == ApplicationStatus.IN_REVIEW,
+        "is_drafted": application.status == ApplicationStatus.DECISION_DRAFTED,
+        "may_approve": user.has_perm("funding.approve_decision", application),
+        "rule_notes": _rule_notes(application, standing),
+        "history": history(application, is_office=True),
+    }
+
+
+def _own_job(decision: Any, user: Any) -> Any:
+    """The job of the Bescheid with its progress, for the one who ordered it."""
+    job = decision.document_job if decision else None
+    return job if job is not None and job.requested_by_id == user.pk else None
+
+
+def _rule_notes(application: Application, standing: Standing) -> list[str]:
+    """What the decision rests on without being proved; for the office, before it signs."""
+    notes = []
+    rule = standing.rules.get(Key.APPEAL_MONTHS)
+    if rule is not None and rule.confidence != Confidence.CONFIRMED:
+        notes.append(f"Klagefrist ({Confidence(rule.confidence).label}): {rule.source}")
+    court = court_for(application.organisation, timezone.localdate())
+    if court is None:
+        notes.append("Für den Sitz der Antragstellenden ist kein Verwaltungsgericht hinterlegt.")
+    elif court.confidence != Confidence.CONFIRMED:
+        notes.append(f"{court.name} ({Confidence(court.confidence).label}): {court.source}")
+    return notes
+
+
+def decision_initial(application: Application) -> dict[str, str]:
+    """The words to begin with; everything can be changed."""
+    from pik.regulations.queries import rules_on
+
+    returned = application.decisions.filter(returned_at__isnull=False).first()
+    if returned is not None:
+        return {"outcome": returned.outcome, "reasons": returned.reasons, "conditions": returned.conditions}
+    rule = rules_on(application.round.rules_on, [Key.PROOF_MONTHS]).get(Key.PROOF_MONTHS)
+    proof = counted(int(rule.number), "Monat", "Monaten") if rule and rule.number else "der festgelegten Frist"
+    reasons = (
+        "Die Voraussetzungen der Verwaltungsvorschrift liegen vor. Der Planungsrahmen erreicht die Schwelle für die "
+        "Antragsberechtigung, die benannten Personen sind qualifiziert und die Stellenanteile ausreichend."
+    )
+    return {"outcome": "approve", "reasons": reasons, "conditions": CONDITIONS.format(proof=proof)}
+
+
+def approval_page(application: Application, user: Any) -> dict[str, Any]:
+    """The draft before the second pair of eyes, with the reason why this one may not approve."""
+    context = review_page(application, user)
+    decision = context["decision"]
+    name = "reject" if decision is not None and decision.outcome == "reject" else "approve"
+    return context | {"reasons_against": reasons_against(application, name, user)}

@@ -1,0 +1,129 @@
+"""Reads over funding."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from funding.enums import PENDING, ApplicationStatus
+from funding.models import Application, Consent, Decision, Member, Round
+from pik.accounts.models import Organisation
+from pik.core.money import MoneyField
+from pik.core.names import search_key
+from planning.models import PlanungsrahmenLine
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+
+SEARCH_RESULTS = 8
+
+
+def open_rounds(day: date | None = None) -> QuerySet[Round]:
+    """The rounds that take applications on ``day`` (today)."""
+    return Round.objects.open_on(day or timezone.localdate()).select_related("planungsrahmen")
+
+
+def line_of(funding_round: Round, organisation: Organisation) -> PlanungsrahmenLine | None:
+    """The Planungsrahmen of a municipality in a round; None where it has none (a Landkreis)."""
+    return PlanungsrahmenLine.objects.filter(
+        planungsrahmen=funding_round.planungsrahmen_id, gemeinde=organisation
+    ).first()
+
+
+def live_member(funding_round: Round, organisation: Organisation) -> Member | None:
+    """The municipality's place in a live application of the round, if it has one."""
+    return (
+        Member.objects.filter(round=funding_round, gemeinde=organisation, is_live=True)
+        .select_related("application")
+        .first()
+    )
+
+
+def possible_partners(application: Application, query: str) -> list[PlanungsrahmenLine]:
+    """Municipalities by name or AGS with their Planungsrahmen; ``is_bound``: in a live application of the round.
+
+    At most ``SEARCH_RESULTS``, those whose name begins with the query first. One query.
+    """
+    wanted = search_key(query)
+    if not wanted:
+        return []
+    bound = Member.objects.filter(round=application.round_id, gemeinde=OuterRef("gemeinde"), is_live=True)
+    here = bound.filter(application=application)
+    lines = (
+        PlanungsrahmenLine.objects.filter(planungsrahmen=application.round.planungsrahmen_id)
+        .filter(Q(gemeinde__search_key__contains=wanted) | Q(gemeinde__ags=query.strip()))
+        .annotate(
+            is_bound=Exists(bound), is_here=Exists(here), starts_so=Q(gemeinde__search_key__startswith=wanted)
+        )
+        .select_related("gemeinde__parent")
+        .order_by("-starts_so", "gemeinde__sort_key", "pk")
+    )
+    return list(lines[:SEARCH_RESULTS])
+
+
+def own_applications(user: User) -> QuerySet[Application]:
+    """The applications an applicant sees, with the sum of the group and whether her own yes is asked for."""
+    own = user.membership.organisation_id if user.membership else None
+    waiting = Member.objects.present().filter(
+        ~Exists(Consent.objects.live().filter(member=OuterRef("pk"))),
+        application=OuterRef("pk"),
+        gemeinde=own,
+        is_lead=False,
+    )
+    return (
+        Application.objects.visible_to(user)
+        .annotate(
+            frame_sum=_sum_of_frames(),
+            asks_consent=Exists(waiting) & Q(status=ApplicationStatus.DRAFT),
+            leads=Q(organisation=own),
+        )
+        .select_related("round", "organisation")
+        .order_by("-asks_consent", "-created_at", "-pk")
+    )
+
+
+def consents_asked(user: User) -> int:
+    """How many applications wait for the binding yes of the user's municipality (navigation)."""
+    return own_applications(user).filter(asks_consent=True).count()
+
+
+def desk(user: User) -> QuerySet[Application]:
+    """What lies with the authority, oldest first, with the money at stake."""
+    return (
+        Application.objects.visible_to(user)
+        .annotate(frame_sum=_sum_of_frames())
+        .select_related("organisation__parent", "reviewer", "round")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def applications_waiting(user: User) -> int:
+    """How many applications are not yet decided (navigation of the authority)."""
+    return Application.objects.visible_to(user).filter(status__in=PENDING).count()
+
+
+def decisions_of(user: User) -> QuerySet[Decision]:
+    """The approved decisions of the authority, newest first."""
+    return (
+        Decision.objects.visible_to(user)
+        .approved()
+        .select_related("application__organisation__parent", "drafted_by", "approved_by", "document_job")
+        .order_by("-approved_at", "-pk")
+    )
+
+
+def _sum_of_frames() -> Coalesce:
+    sums = (
+        Member.objects.present()
+        .filter(application=OuterRef("pk"))
+        .order_by()
+        .values("application")
+        .annotate(total=Sum(F("amount")))
+        .values("total")
+    )
+    return Coalesce(Subquery(sums), Decimal(0), output_field=MoneyField())
