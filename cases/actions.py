@@ -45,7 +45,8 @@ def open_case(
     """
     demand_permission(actor, "cases.open_case")
     membership = actor.membership
-    assert membership is not None  # the permission hangs on it
+    if membership is None:
+        raise PermissionDenied("cases.open_case")
     rule, ends_on = _support_term(starts_on)
     newcomer = Person(organisation=membership.organisation, **person)
     newcomer.set_keys()

@@ -11,14 +11,15 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind, StepOwner
-from cases.models import Case, CaseTransition, FollowUp, Goal, Household, Integrationsplan, Person, Session, Step
+from cases.demo_people import People
+from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
+from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, Session, Step
 from cases.numbers import reserve_numbers
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.core.periods import add_months, last_day
 from pik.regulations.enums import Key
-from pik.regulations.queries import rule_on
+from pik.regulations.queries import number_on, rule_on
 
 #: Families by place; the accounts that lead their cases are found or made by their address.
 PLACES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -81,17 +82,18 @@ def _manager(local_part: str, organisation: Organisation) -> User:
     return user
 
 
-class _Place:
+class _Place(People):
     """The people of one municipality, made in bulk."""
 
     def __init__(self, rng: random.Random, today: date, organisation: Organisation, leads: Sequence[User]) -> None:
-        self.rng, self.today, self.organisation, self.leads = rng, today, organisation, leads
-        self.taken: set[tuple[str, str, date | None]] = set()
+        super().__init__(rng, today, organisation)
+        self.leads = leads
+        self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
-        persons = [person for _ in range(families) for person in self._family()]
+        persons = [person for _ in range(families) for person in self.family()]
         if with_zahra:
-            persons = [*self._zahras_family(), *persons]
+            persons = [*self.zahras_family(), *persons]
         for person in persons:
             person.set_keys()
         Person.objects.bulk_create(persons)
@@ -105,108 +107,6 @@ class _Place:
         self._follow_ups(cases, sessions)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))
 
-    # --- People ---
-
-    def _family(self) -> Iterator[Person]:
-        origin = self.rng.choices(texts.ORIGINS, weights=[o.weight for o in texts.ORIGINS])[0]
-        family = self.rng.choice(origin.family_names)
-        size = self.rng.choices((1, 2, 3, 4, 5), weights=(52, 13, 13, 14, 8))[0]
-        arrived = self._day(add_months(self.today, -84), add_months(self.today, -20))
-        title, title_months = self.rng.choice(origin.titles)
-        ends = add_months(self.today, title_months + self.rng.randrange(-4, 9)) if title_months else None
-        household = self._household(family[0]) if size > 1 else None
-        for position in range(size):
-            yield self._person(origin, family, position, household, arrived, title, ends)
-
-    def _household(self, family_name: str) -> Household:
-        return Household.objects.create(organisation=self.organisation, name=f"Haushalt {family_name}")
-
-    def _person(
-        self,
-        origin: texts.Origin,
-        family: tuple[str, str],
-        position: int,
-        household: Household | None,
-        arrived: date,
-        title: str,
-        ends: date | None,
-    ) -> Person:
-        is_child = position > 1
-        is_female = bool(self.rng.randrange(2)) if is_child or household is None else position == 1
-        born = self._birth_date(is_child=is_child, unknown_in=origin.unknown_birth_date_in)
-        given = self._free_name(origin.female if is_female else origin.male, family[0], born)
-        relation = "child" if is_child else "partner" if position else "adult"
-        level = self.rng.choices(("none", "A1", "A2", "B1", "B2", "C1"), weights=(8, 22, 30, 26, 11, 3))[0]
-        return Person(
-            organisation=self.organisation,
-            family_name=family[0],
-            given_name=given[0],
-            name_original=" ".join(filter(None, (given[1], family[1]))),
-            birth_date=born,
-            sex="female" if is_female else "male",
-            nationalities=[origin.country],
-            languages=self.rng.choice(origin.languages),
-            interpreter_language=self.rng.choice(origin.languages)[0] if level in {"none", "A1"} else "",
-            german_level=level,
-            residence_title=title,
-            residence_ends_on=ends,
-            arrived_on=max(arrived, born) if born else arrived,
-            household=household,
-            household_relation=relation if household else "",
-            is_invented=True,
-        )
-
-    def _birth_date(self, *, is_child: bool, unknown_in: int) -> date | None:
-        if not is_child and unknown_in and self.rng.randrange(unknown_in) == 0:
-            return None
-        years = self.rng.randrange(1, 19) if is_child else self.rng.randrange(20, 61)
-        return add_months(self.today, -12 * years) - timedelta(days=self.rng.randrange(365))
-
-    def _free_name(self, names: Sequence[tuple[str, str]], family: str, born: date | None) -> tuple[str, str]:
-        """A given name that nobody of the same family name and birth date has."""
-        given = self.rng.choice(names)
-        while (family, given[0], born) in self.taken and len(names) > 1:
-            given = self.rng.choice(names)
-            born = None if born is None else born
-            if all((family, name[0], born) in self.taken for name in names):
-                break
-        self.taken.add((family, given[0], born))
-        return given
-
-    def _zahras_family(self) -> list[Person]:
-        """The family of the example that runs through manual and pictures."""
-        household = self._household("Rahimi")
-        shared: dict[str, Any] = {
-            "organisation": self.organisation,
-            "family_name": "Rahimi",
-            "nationalities": ["AF"],
-            "languages": ["Dari"],
-            "household": household,
-            "residence_title": "§ 25 Abs. 2 AufenthG",
-            "residence_ends_on": date(self.today.year + 1, 2, 11),
-            "arrived_on": date(self.today.year - 3, 10, 4),
-            "is_invented": True,
-        }
-        members = (
-            ("Zahra", "زهرا رحیمی", date(1991, 3, 14), "female", "adult", "A2"),
-            ("Mohammad", "محمد رحیمی", date(1988, 8, 2), "male", "partner", "B1"),
-            ("Parwin", "پروین رحیمی", date(2016, 5, 21), "female", "child", "B2"),
-            ("Omid", "امید رحیمی", date(2021, 11, 9), "male", "child", ""),
-        )
-        return [
-            Person(
-                **shared,
-                given_name=given,
-                name_original=original,
-                birth_date=born,
-                sex=sex,
-                household_relation=relation,
-                german_level=level,
-                interpreter_language="Dari" if given == "Zahra" else "",
-            )
-            for given, original, born, sex, relation, level in members
-        ]
-
     # --- Cases ---
 
     def _cases(self, persons: list[Person]) -> list[Case]:
@@ -217,7 +117,7 @@ class _Place:
         }
         queues = {year: iter(given) for year, given in numbers.items()}
         rule = rule_on(Key.SUPPORT_MONTHS, self.today)
-        assert rule.number is not None
+        months = int(number_on(Key.SUPPORT_MONTHS, self.today))
         cases = []
         for person in sorted(persons, key=lambda p: (starts[p.pk], p.pk)):
             starts_on = starts[person.pk]
@@ -228,7 +128,7 @@ class _Place:
                     person=person,
                     lead=self._lead(person),
                     starts_on=starts_on,
-                    ends_on=last_day(starts_on, int(rule.number)),
+                    ends_on=last_day(starts_on, months),
                     term_basis=rule.as_basis(),
                     opened_at=self._moment(starts_on, 9),
                     **self._ending(person, starts_on),
@@ -249,7 +149,8 @@ class _Place:
         if self._is_zahra(person):
             return self.leads[0]
         # A household is led by one person.
-        return self.leads[(person.household_id or person.pk) % len(self.leads)]
+        home = ("household", person.household_id) if person.household_id else ("person", person.pk)
+        return self.leads[self.homes.setdefault(home, len(self.homes)) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:
         return (
@@ -260,7 +161,7 @@ class _Place:
         is_closed = not self._is_zahra(person) and self.rng.randrange(12) == 0 and (self.today - starts_on).days > 200
         if not is_closed:
             return {}
-        closed_on = self._day(starts_on + timedelta(days=150), self.today - timedelta(days=5))
+        closed_on = self.day(starts_on + timedelta(days=150), self.today - timedelta(days=5))
         reason = self.rng.choice((ClosingReason.GOALS_REACHED, ClosingReason.MOVED, ClosingReason.NO_CONTACT))
         return {"status": CaseStatus.CLOSED, "closed_on": closed_on, "closing_reason": reason}
 
@@ -368,11 +269,10 @@ class _Place:
         sessions: dict[int, list[Session]],
     ) -> None:
         case_of = {plan.pk: case for case, plan, _ in plans.values()}
-        steps = []
+        steps: list[Step] = []
         for goal, text in zip(self.goals, self.goal_texts, strict=True):
             case = case_of[goal.plan_id]
-            for step_text in text.steps:
-                steps.append(self._step(goal, step_text, case, sessions.get(case.pk, [])))
+            steps.extend(self._step(goal, step_text, case, sessions.get(case.pk, [])) for step_text in text.steps)
         Step.objects.bulk_create(steps)
 
     def _step(self, goal: Goal, text: texts.StepText, case: Case, sessions: list[Session]) -> Step:
@@ -380,7 +280,7 @@ class _Place:
         if text.due_in is not None:
             step.due_on = self.today + timedelta(days=text.due_in)
         else:
-            step.due_on = self._day(case.starts_on + timedelta(days=30), self.today + timedelta(days=120))
+            step.due_on = self.day(case.starts_on + timedelta(days=30), self.today + timedelta(days=120))
         is_done = goal.progress == GoalProgress.REACHED or (text.due_in is None and step.due_on < self.today)
         if text.is_done or (is_done and not (text.due_in is not None) and self.rng.randrange(14)):
             before = [s for s in sessions if s.held_on <= step.due_on] or sessions
@@ -416,9 +316,6 @@ class _Place:
         FollowUp.objects.bulk_create(rows)
 
     # --- Days ---
-
-    def _day(self, first: date, last: date) -> date:
-        return first + timedelta(days=self.rng.randrange(max((last - first).days, 1)))
 
     def _soon_after(self, day: date, within: int) -> date:
         return min(day + timedelta(days=self.rng.randrange(1, within)), self.today)

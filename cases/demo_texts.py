@@ -57,8 +57,8 @@ ORIGINS: tuple[Origin, ...] = (
         "SY", 30,
         (("Al-Hassan", "الحسن"), ("Haddad", "حداد"), ("Khalil", "خليل"), ("Mansour", "منصور"), ("Nasser", "ناصر"),
          ("Darwish", "درويش"), ("Ibrahim", "إبراهيم"), ("Sabbagh", "صباغ"), ("Othman", "عثمان")),
-        (("Fatima", "فاطمة"), ("Rania", "رانيا"), ("Hala", "هالة"), ("Nour", "نور"), ("Samira", "سميرة"), ("Lina", "لينا")),
-        (("Ahmad", "أحمد"), ("Yusuf", "يوسف"), ("Khaled", "خالد"), ("Omar", "عمر"), ("Bilal", "بلال"), ("Tarek", "طارق")),
+        (("Fatima", "فاطمة"), ("Rania", "رانيا"), ("Hala", "هالة"), ("Nour", "نور"), ("Samira", "سميرة")),
+        (("Ahmad", "أحمد"), ("Yusuf", "يوسف"), ("Khaled", "خالد"), ("Omar", "عمر"), ("Bilal", "بلال")),
         (["Arabisch"], ["Arabisch", "Englisch"], ["Kurmandschi", "Arabisch"]), _REFUGEE,
     ),
     Origin(
@@ -79,7 +79,7 @@ ORIGINS: tuple[Origin, ...] = (
     ),
     Origin(
         "IQ", 11,
-        (("Al-Jaburi", "الجبوري"), ("Rashid", "رشيد"), ("Salman", "سلمان"), ("Barzani", "بارزانی"), ("Khudeda", "خديدا")),
+        (("Al-Jaburi", "الجبوري"), ("Rashid", "رشيد"), ("Salman", "سلمان"), ("Barzani", "بارزانی")),
         (("Zainab", "زينب"), ("Shirin", "شيرين"), ("Amal", "أمل"), ("Nadia", "نادية")),
         (("Hussein", "حسين"), ("Dilshad", "دلشاد"), ("Karwan", "كاروان"), ("Ali", "علي")),
         (["Arabisch"], ["Sorani", "Arabisch"], ["Kurmandschi"]), (*_REFUGEE, *_DULDUNG),
@@ -173,7 +173,7 @@ GOALS: tuple[GoalText, ...] = (
         StepText("Einstiegsqualifizierung suchen", _T, "Agentur für Arbeit"), StepText("Mathematik auffrischen"))),
     GoalText(LifeArea.SCHOOL, "Hauptschulabschluss nachholen", "das Zeugnis vorliegt", (
         StepText("Anmeldung in der VABO-Klasse", _M), StepText("Fahrkarte beantragen"))),
-    GoalText(LifeArea.RECOGNITION, "Berufsabschluss anerkennen lassen", "der Bescheid der Anerkennungsstelle vorliegt", (
+    GoalText(LifeArea.RECOGNITION, "Berufsabschluss anerkennen lassen", "der Bescheid vorliegt", (
         StepText("Beratungstermin bei der IQ-Anerkennungsberatung", _T, "IQ Netzwerk"),
         StepText("Zeugnisse übersetzen lassen"))),
     GoalText(LifeArea.HOUSING, "Eigene Wohnung finden", "der Mietvertrag unterschrieben ist", (
@@ -186,7 +186,7 @@ GOALS: tuple[GoalText, ...] = (
         StepText("Fristwahrende Anzeige stellen", _M), StepText("Heiratsurkunde legalisieren lassen"))),
     GoalText(LifeArea.AUTHORITIES, "Schulden ordnen", "eine Vereinbarung mit allen Gläubigern besteht", (
         StepText("Termin bei der Schuldnerberatung", _T, "Diakonie"), StepText("Briefe sammeln und sortieren"))),
-    GoalText(LifeArea.AUTHORITIES, "Briefe selbst verstehen und beantworten", "drei Monate ohne Mahnung vergangen sind", (
+    GoalText(LifeArea.AUTHORITIES, "Briefe selbst beantworten", "drei Monate ohne Mahnung vergangen sind", (
         StepText("Ordner für Behördenpost anlegen", _M), StepText("Jede Woche die Post durchsehen"))),
     GoalText(LifeArea.RESIDENCE, "Aufenthaltserlaubnis verlängern", "der neue Titel ausgestellt ist", (
         StepText("Termin bei der Ausländerbehörde", _M), StepText("Passfotos und Nachweise mitbringen"))),
@@ -202,7 +202,7 @@ NOTES: tuple[tuple[tuple[str, ...], str], ...] = (
     ((_L.WORK,), "Lebenslauf überarbeitet, zwei Stellen herausgesucht. Bewerbungen gehen bis Freitag hinaus."),
     ((_L.WORK, _L.LANGUAGE), "Probearbeiten lief gut. Der Betrieb wünscht sich B1 bis zum Sommer."),
     ((_L.HOUSING,), "Wohnungsbesichtigung vorbereitet. Die Wohnungsmappe ist vollständig."),
-    ((_L.AUTHORITIES,), "Bescheid des Jobcenters erklärt. Widerspruch ist nicht nötig, die Nachzahlung kommt im nächsten Monat."),
+    ((_L.AUTHORITIES,), "Bescheid des Jobcenters erklärt. Die Nachzahlung kommt im nächsten Monat."),
     ((_L.AUTHORITIES, _L.HOUSING), "Nebenkostenabrechnung durchgesehen und an das Jobcenter weitergereicht."),
     ((_L.RESIDENCE,), "Termin bei der Ausländerbehörde vereinbart. Benötigte Unterlagen als Liste mitgegeben."),
     ((_L.HEALTH,), "Hausarztpraxis gefunden, erster Termin mit Sprachmittlung steht."),

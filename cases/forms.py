@@ -19,6 +19,7 @@ from pik.accounts.models import User
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ANY = [("", "keine Angabe")]
+LONGEST_LANGUAGE = 60
 
 
 class CaseFilter(KernForm):
@@ -117,13 +118,13 @@ class PersonForm(KernModelForm):
         for name in ("family_name", "given_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if self.instance.pk:
-            first, second, *_ = [*self.instance.nationalities, "", ""]
-            self.initial |= {"nationality": first, "second_nationality": second}
+            first, second, *_ = [*list(self.instance.nationalities), "", ""]
+            self.initial["nationality"], self.initial["second_nationality"] = first, second
             self.initial["languages"] = ", ".join(self.instance.languages)
 
     def clean_languages(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["languages"].split(",")]
-        if any(len(name) > 60 for name in names):
+        if any(len(name) > LONGEST_LANGUAGE for name in names):
             raise ValidationError("Bitte trennen Sie die Sprachen durch Kommas.")
         return list(dict.fromkeys(filter(None, names)))
 
@@ -141,8 +142,7 @@ class PersonForm(KernModelForm):
 
     def person_values(self) -> dict[str, Any]:
         """The cleaned values by the names of ``Person``."""
-        assert self._meta.fields is not None
-        values = {name: self.cleaned_data[name] for name in self._meta.fields}
+        values = {name: self.cleaned_data[name] for name in PersonForm.Meta.fields}
         codes = [self.cleaned_data["nationality"], self.cleaned_data["second_nationality"]]
         return {**values, "nationalities": list(dict.fromkeys(filter(None, codes)))}
 
@@ -164,9 +164,7 @@ class HouseholdFields(KernForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        field = self.fields["family_case"]
-        assert isinstance(field, CaseNumberField)
-        field.user = user
+        self.fields["family_case"].user = user  # type: ignore[attr-defined]
 
 
 class HouseholdForm(HouseholdFields):

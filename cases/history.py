@@ -79,8 +79,6 @@ def _person(case: Case) -> Iterator[Entry]:
 
 def _follow_ups(case: Case) -> Iterator[Entry]:
     for follow_up in FollowUp.objects.filter(case=case, done_at__isnull=False).select_related("done_by"):
-        assert follow_up.done_at is not None
-        assert follow_up.done_by is not None
-        yield Entry(
-            follow_up.done_at, "Wiedervorlage erledigt", follow_up.reason, follow_up.done_by.get_full_name(), "success"
-        )
+        if follow_up.done_at and follow_up.done_by:
+            actor = follow_up.done_by.get_full_name()
+            yield Entry(follow_up.done_at, "Wiedervorlage erledigt", follow_up.reason, actor, "success")

@@ -18,6 +18,7 @@ from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, KernMode
 
 QUICK_MINUTES = (15, 30, 45, 60, 90)
 OTHER = "other"
+EARLIEST_YEAR = 2000  # before that there was no Integrationsmanagement; a slip of the key
 
 
 class BoardForm(KernModelForm):
@@ -99,14 +100,15 @@ class SessionForm(OnceMixin, KernForm):
 
     def __init__(self, *args: Any, case: Case, begins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and self.data.get("other_minutes") and not self.data.get("duration"):
+        typed: Any = self.data  # a QueryDict when bound
+        if typed.get("other_minutes") and not typed.get("duration"):
             # Whoever types minutes need not say „andere“ as well.
-            self.data = self.data.copy()
-            self.data["duration"] = OTHER
+            self.data = typed = typed.copy()
+            typed["duration"] = OTHER
         # „b“ leads here from anywhere in the case: to the page, and in it to the first field.
         self.fields["held_on"].widget.attrs |= {"data-hotkey": "b", **({"autofocus": True} if begins else {})}
         # Those ticked in a form that comes a second time are done by now; the list offers the open ones.
-        ticked = [value for value in self.data.getlist("steps_done") if value.isdigit()] if self.is_bound else []
+        ticked = [value for value in typed.getlist("steps_done") if value.isdigit()] if self.is_bound else []
         steps = Step.objects.filter(Q(done_on__isnull=True) | Q(pk__in=ticked), goal__plan__case=case)
         self.fields["steps_done"].queryset = steps.order_by("due_on", "pk")  # type: ignore[attr-defined]
         goals = Goal.objects.filter(plan__case=case).order_by("pk")
@@ -116,7 +118,7 @@ class SessionForm(OnceMixin, KernForm):
         day: date = self.cleaned_data["held_on"]
         if day > timezone.localdate():
             raise ValidationError("Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat.")
-        if day.year < 2000:
+        if day.year < EARLIEST_YEAR:
             raise ValidationError("Bitte prüfen Sie das Jahr.")
         return day
 

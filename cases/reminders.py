@@ -64,7 +64,7 @@ def terms_that_end(today: date) -> QuerySet[Any, Any]:
                     _german(F("ends_on")),
                 ),
                 300,
-            ),  # fmt: skip
+            ),
             url=_url(F("public_id")),
         )
         .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
