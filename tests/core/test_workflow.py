@@ -62,12 +62,16 @@ def planner() -> User:
 
 @pytest.fixture
 def draft(planner: User) -> Planungsrahmen:
+    return make_draft(planner)
+
+
+def make_draft(planner: User, pot: int = 58_000_000) -> Planungsrahmen:
     count = HeadCount.objects.create(key_date=date(2017, 9, 15), total_persons=72_857, confirmed_at=NOW)
     return Planungsrahmen.objects.create(
         version=1,
         title="Fassung 1",
         head_count=count,
-        pot=58_000_000,
+        pot=pot,
         total_persons=72_857,
         distributed=58_000_012,
         threshold=51_000,
@@ -128,11 +132,11 @@ def test_fire_the_systems_own_step_is_denied_to_people_and_logged_as_system(
     assert (entry.actor, entry.actor_label) == (None, "System")
 
 
-def test_fire_guard_with_a_reason_is_refused_with_it(draft: Planungsrahmen, planner: User) -> None:
-    Planungsrahmen.objects.filter(pk=draft.pk).update(pot=99)
+def test_fire_guard_with_a_reason_is_refused_with_it(planner: User) -> None:
+    small = make_draft(planner, pot=99)
 
     with pytest.raises(TransitionRefused) as caught:
-        fire(draft, "publish", actor=planner, **PUBLISH)
+        fire(small, "publish", actor=planner, **PUBLISH)
 
     assert caught.value.messages == [TOO_SMALL]
 
