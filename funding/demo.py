@@ -76,7 +76,8 @@ def fill(rng: random.Random, today: date) -> str:
     )
     places = {place.ags: place for place in Organisation.objects.gemeinden()}
     office = {
-        name: User.objects.get(email=f"{name}@demo.example") for name in ("rp.pruefung", "rp.entscheidung", "rp.pruefung2")
+        name: User.objects.get(email=f"{name}@demo.example")
+        for name in ("rp.pruefung", "rp.entscheidung", "rp.pruefung2")
     }
     for plan in PLANS:
         application = _draft(plan, funding_round, places, rng, today)
@@ -149,9 +150,7 @@ def _applicant(place: Organisation, rng: random.Random) -> User:
     if is_new:
         user.set_unusable_password()
         user.save()
-        Membership.objects.create(
-            user=user, organisation=place, role=Role.ANTRAGSTELLUNG, starts_on=date(2018, 1, 1)
-        )
+        Membership.objects.create(user=user, organisation=place, role=Role.ANTRAGSTELLUNG, starts_on=date(2018, 1, 1))
     return user
 
 

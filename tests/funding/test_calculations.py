@@ -76,7 +76,11 @@ def test_lines_of_a_cut_grant_show_each_step() -> None:
 
 
 def test_german_number_with_cents_shows_both() -> None:
-    assert (german(Decimal("1250.5")), german(Decimal(64000)), german(Decimal("0.5"), 2)) == ("1.250,50", "64.000", "0,50")
+    assert (german(Decimal("1250.5")), german(Decimal(64000)), german(Decimal("0.5"), 2)) == (
+        "1.250,50",
+        "64.000",
+        "0,50",
+    )
 
 
 money = st.decimals(min_value=0, max_value=200_000, places=2)
