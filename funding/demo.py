@@ -17,6 +17,7 @@ from funding.actions import applications, consents, decisions
 from funding.enums import Outcome
 from funding.models import Application, Consent, Decision, Post, Round
 from funding.pages import decision_initial
+from funding.standing import standing_of
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, Organisation, User
 from planning.queries import published_planungsrahmen
@@ -133,7 +134,7 @@ def _carry_on(application: Application, plan: Plan, lead: Organisation, office: 
     decisions.take(application, actor=reviewer)
     if plan.state == "in_review":
         return
-    words = decision_initial(application)
+    words = decision_initial(standing_of(application))
     if plan.state == "rejected":
         reasons = "Die benannte Person erfüllt keine der drei Arten der Qualifikation (erfundenes Beispiel)."
         words = {"outcome": Outcome.REJECT.value, "reasons": reasons, "conditions": ""}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from funding.checks import FAIL, WARN, checks_of
 from funding.enums import DECIDED, ApplicationStatus
-from funding.models import Application
+from funding.models import Application, Decision
 from funding.pages.applicant import history
 from funding.reference import court_for
 from funding.standing import Standing, standing_of
@@ -89,15 +89,13 @@ def _rule_notes(application: Application, standing: Standing) -> list[str]:
     return notes
 
 
-def decision_initial(application: Application) -> dict[str, str]:
-    """The words to begin with; everything can be changed."""
-    from pik.regulations.queries import rules_on
-
-    returned = application.decisions.filter(returned_at__isnull=False).first()
-    if returned is not None:
-        return {"outcome": returned.outcome, "reasons": returned.reasons, "conditions": returned.conditions}
-    rule = rules_on(application.round.rules_on, [Key.PROOF_MONTHS]).get(Key.PROOF_MONTHS)
-    proof = counted(int(rule.number), "Monat", "Monaten") if rule and rule.number else "der festgelegten Frist"
+def decision_initial(standing: Standing, returned: Sequence[Decision] = ()) -> dict[str, str]:
+    """The words to begin with, those of the draft returned last if there is one; everything can be changed."""
+    if returned:
+        last = returned[0]
+        return {"outcome": last.outcome, "reasons": last.reasons, "conditions": last.conditions}
+    months = standing.number(Key.PROOF_MONTHS)
+    proof = counted(int(months), "Monat", "Monaten") if months else "der festgelegten Frist"
     reasons = (
         "Die Voraussetzungen der Verwaltungsvorschrift liegen vor. Der Planungsrahmen erreicht die Schwelle für die "
         "Antragsberechtigung, die benannten Personen sind qualifiziert und die Stellenanteile ausreichend."
