@@ -33,7 +33,7 @@ _MORE_MANAGERS = {
     "im.mauer": ("Lena", "Hofmann"),
 }
 # How many months ago support began: most of the term is behind some, a few end in six, three, one month.
-_MONTHS_AGO = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 18, 19, 20, 21, 21, 22, 23, 23)
+_MONTHS_AGO = (*range(1, 17), *range(1, 17), 18, 19, 21, 23)
 
 
 @dataclass
@@ -252,7 +252,9 @@ class _Place:
         return self.leads[(person.household_id or person.pk) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:
-        return person.family_name == "Rahimi" and person.given_name == "Zahra" and person.birth_date == date(1991, 3, 14)
+        return (
+            person.family_name == "Rahimi" and person.given_name == "Zahra" and person.birth_date == date(1991, 3, 14)
+        )
 
     def _ending(self, person: Person, starts_on: date) -> dict[str, Any]:
         is_closed = not self._is_zahra(person) and self.rng.randrange(12) == 0 and (self.today - starts_on).days > 200
@@ -317,6 +319,7 @@ class _Place:
                         criterion=text.criterion,
                         due_on=due,
                         progress=text.progress or self._progress(case),
+                        created_at=plan.created_at,
                     )
                 )
                 self.goal_texts.append(text)
@@ -342,7 +345,7 @@ class _Place:
                 if day > last:
                     break
                 sessions.setdefault(case.pk, []).append(self._session(case, day))
-                day += timedelta(days=self.rng.randrange(max(gap // 2, 3), gap + 4))
+                day += timedelta(days=self.rng.randrange(max(gap - 3, 3), gap + 3))
         Session.objects.bulk_create(session for group in sessions.values() for session in group)
         return sessions
 
@@ -383,8 +386,9 @@ class _Place:
             before = [s for s in sessions if s.held_on <= step.due_on] or sessions
             step.done_in = self.rng.choice(before) if before else None
             step.done_on = step.done_in.held_on if step.done_in else case.starts_on
-        elif step.owner == StepOwner.MANAGER and step.due_on < self.today - timedelta(days=60):
-            step.due_on = self.today + timedelta(days=self.rng.randrange(1, 40))
+        elif text.due_in is None and step.due_on < self.today:
+            # What is late is late by days, not by a year.
+            step.due_on = self.today + timedelta(days=self.rng.randrange(-12, 40))
         return step
 
     def _follow_ups(self, cases: list[Case], sessions: dict[int, list[Session]]) -> None:

@@ -58,7 +58,7 @@ def _goals(case: Case) -> Iterator[Entry]:
     for event in events.objects.filter(plan__case=case).order_by("pgh_id"):
         rows.setdefault(event.id, []).append(event)
     for versions in rows.values():
-        yield Entry(versions[0].pgh_created_at, f"Ziel „{versions[0].title}“ aufgenommen")
+        yield Entry(versions[0].created_at, f"Ziel „{versions[0].title}“ aufgenommen")
         for before, after in pairwise(versions):
             if before.progress != after.progress:
                 label = GoalProgress(after.progress).label

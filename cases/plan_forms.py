@@ -17,6 +17,7 @@ from cases.plan_actions import NewFollowUp, NewStep
 from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 QUICK_MINUTES = (15, 30, 45, 60, 90)
+OTHER = "other"
 
 
 class BoardForm(KernModelForm):
@@ -24,6 +25,8 @@ class BoardForm(KernModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "plan_%s", **kwargs})
+        if "life_area" in self.fields:
+            self.fields["life_area"].choices = [("", "Bitte wählen"), *LifeArea.choices]  # type: ignore[attr-defined]
 
 
 class GoalForm(BoardForm):
@@ -63,9 +66,8 @@ class SessionForm(OnceMixin, KernForm):
     kind = forms.ChoiceField(label="Art", choices=SessionKind, widget=ChipRadio)
     duration = forms.ChoiceField(
         label="Dauer",
-        choices=[(str(minutes), f"{minutes} Min.") for minutes in QUICK_MINUTES],
+        choices=[*((str(minutes), f"{minutes} Min.") for minutes in QUICK_MINUTES), (OTHER, "andere")],
         widget=ChipRadio,
-        required=False,
     )
     other_minutes = forms.IntegerField(
         label="andere Dauer in Minuten",
@@ -97,6 +99,10 @@ class SessionForm(OnceMixin, KernForm):
 
     def __init__(self, *args: Any, case: Case, begins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("other_minutes") and not self.data.get("duration"):
+            # Whoever types minutes need not say „andere“ as well.
+            self.data = self.data.copy()
+            self.data["duration"] = OTHER
         # „b“ leads here from anywhere in the case: to the page, and in it to the first field.
         self.fields["held_on"].widget.attrs |= {"data-hotkey": "b", **({"autofocus": True} if begins else {})}
         # Those ticked in a form that comes a second time are done by now; the list offers the open ones.
@@ -116,8 +122,8 @@ class SessionForm(OnceMixin, KernForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("duration") and not data.get("other_minutes") and "other_minutes" not in self.errors:
-            self.add_error("duration", "Bitte geben Sie an, wie lange die Beratung gedauert hat.")
+        if data.get("duration") == OTHER and not data.get("other_minutes") and "other_minutes" not in self.errors:
+            self.add_error("other_minutes", "Bitte geben Sie an, wie viele Minuten die Beratung gedauert hat.")
         self._clean_step(data)
         self._clean_follow_up(data)
         return data
@@ -154,7 +160,7 @@ class SessionForm(OnceMixin, KernForm):
         return {
             "held_on": data["held_on"],
             "kind": data["kind"],
-            "duration_minutes": data["other_minutes"] or int(data["duration"]),
+            "duration_minutes": data["other_minutes"] if data["duration"] == OTHER else int(data["duration"]),
             "topics": data["topics"],
             "note": data["note"],
             "steps_done": data["steps_done"],

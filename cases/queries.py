@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: How many rows of a kind „Mein Tag“ shows; the rest stands in the lists.
 ROWS_OF_THE_DAY = 10
-MONTHS_AHEAD = 3
+MONTHS_AHEAD = 1
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("person__sort_key", "pk"),

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import CharField, DateField, F, Func, QuerySet, Value, When
-from django.db.models.expressions import CombinedExpression
+from django.db.models import CharField, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Left
 from django.urls import reverse
 
@@ -54,7 +53,7 @@ def terms_that_end(today: date) -> QuerySet[Any, Any]:
         .annotate(
             key=_joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("lead_id")),
             recipient_id=F("lead_id"),
-            due_on=_months_before(F("ends_on"), F("mark")),
+            due_on=F("ends_on"),
             title=Left(
                 _joined(
                     "Begleitung von ",
@@ -113,11 +112,6 @@ def _joined(*parts: Any) -> Concat:
 
 def _german(day: F) -> Func:
     return Func(day, Value("DD.MM.YYYY"), function="to_char", output_field=_TEXT)
-
-
-def _months_before(day: F, months: F) -> Cast:
-    interval = Func(Value(0), months, function="make_interval", output_field=models.DurationField())
-    return Cast(CombinedExpression(day, "-", interval, output_field=models.DateTimeField()), DateField())
 
 
 def _url(public_id: F) -> Concat:

@@ -2,7 +2,7 @@
 
 from pik.accounts.enums import Role
 from pik.accounts.permissions import PERMISSIONS
-from pik.core.navigation import NavItem, register
+from pik.core.navigation import NavItem, SearchPlace, register, register_search
 
 _PLANNERS = frozenset(PERMISSIONS["planning.compute_planungsrahmen"])
 _SECTION = "/planung/planungsrahmen/"
@@ -24,4 +24,12 @@ register(
         roles=frozenset(Role) - _PLANNERS,
         section=_SECTION,
     ),
+)
+# Who counsels searches people; everyone else looks up municipalities.
+register_search(
+    SearchPlace(
+        "planning:planungsrahmen",
+        "Gemeinde oder Gemeindeschlüssel …",
+        roles=frozenset(Role) - PERMISSIONS["cases.view_case"],
+    )
 )

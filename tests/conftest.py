@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=de-DE",  # the browser's own words, as in its date fields
 ]
 _servers = contextlib.ExitStack()
 
@@ -63,6 +66,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A browser as it stands in a town hall of Baden-Württemberg."""
     return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin"}
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder for servers. Not ``tmp_path``: each other pytest run closes that to the servers' user anew."""
+    with tempfile.TemporaryDirectory(prefix="pik-test-") as folder:
+        yield Path(folder)
 
 
 def _is_xdist_worker() -> bool:

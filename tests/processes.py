@@ -27,9 +27,13 @@ SETTINGS = {
 }
 
 
+# What „make test“ would hand on to a make inside a test.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
+
+
 def environment(**settings: object) -> dict[str, str]:
     """The machine's environment with these settings of PiK and no others."""
-    others = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    others = {name: value for name, value in os.environ.items() if name not in SETTINGS | OF_MAKE}
     return others | {name: str(value) for name, value in settings.items()}
 
 

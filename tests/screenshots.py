@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pik import embedded
-from pik.demo.accounts import DOMAIN, PASSWORD
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.processes import BASE_DIR, environment, free_port, wait_until
 
+# As on the sign-in page; pik.demo.accounts needs Django set up, which this program runs beside.
+DOMAIN, PASSWORD = "demo.example", "demo-pik"
 OUT = BASE_DIR / "var" / "screenshots"
 RUN = BASE_DIR / "var" / "screenshots-run"
 SIZES = {"1366": (1366, 768), "390": (390, 844)}
@@ -48,7 +49,37 @@ def first(selector: str) -> Callable[[Page], None]:
     return follow
 
 
+ZAHRA = "/faelle/?q=Zahra+Rahimi"
+CASE = "main table tbody a[href^='/faelle/']"
+
+
+def case_tab(tab: str) -> Callable[[Page], None]:
+    """Open the first case of the list, then one of its tabs."""
+
+    def follow(page: Page) -> None:
+        first(CASE)(page)
+        page.goto(f"{page.url.split('?')[0]}{tab}")
+
+    return follow
+
+
 SHOTS = [
+    Shot("mein-tag", "im.ladenburg", "/mein-tag/"),
+    Shot("faelle", "im.ladenburg", "/faelle/"),
+    Shot("fall-neu", "im.ladenburg", "/faelle/neu/"),
+    Shot("fall", "im.ladenburg", ZAHRA, first(CASE)),
+    Shot("fall-plan", "im.ladenburg", ZAHRA, case_tab("plan/")),
+    Shot("fall-beratungen", "im.ladenburg", ZAHRA, case_tab("beratungen/")),
+    Shot("fall-person", "im.ladenburg", ZAHRA, case_tab("person/")),
+    Shot("fall-dokumente", "im.ladenburg", ZAHRA, case_tab("dokumente/")),
+    Shot("fall-verlauf", "im.ladenburg", ZAHRA, case_tab("verlauf/")),
+    Shot("wiedervorlagen", "im.ladenburg", "/wiedervorlagen/"),
+    Shot("planungsrahmen", "land.planung", "/planung/planungsrahmen/"),
+    Shot("planungsrahmen-rechenweg", "antrag.mauer", "/planung/planungsrahmen/?q=Mauer", first("main tbody a")),
+    Shot("planungsrahmen-fassungen", "land.planung", "/planung/planungsrahmen/fassungen/"),
+    Shot("erhebungen", "land.planung", "/planung/erhebungen/"),
+    Shot("erhebung-neu", "land.planung", "/planung/erhebungen/neu/"),
+    Shot("erhebung", "land.planung", "/planung/erhebungen/", first("main tbody a")),
     Shot("anmelden", "", "/anmelden/"),
     Shot("bausteine", "admin", "/bausteine/"),
     Shot("hilfe", "im.ladenburg", "/hilfe/"),

@@ -31,8 +31,8 @@ with embedded.servers(Path(sys.argv[1]), durable=False):
 
 
 @pytest.fixture
-def var_dir(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def var_dir(scratch: Path) -> Path:
+    return scratch / "var"
 
 
 @pytest.fixture
@@ -115,8 +115,8 @@ def test_servers_started_again_have_the_data_of_before(var_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["ein Ordner mit Lücken", "l" * 120, "$HOME; 'x'"])
-def test_servers_in_an_awkward_folder_answer(tmp_path: Path, name: str) -> None:
-    var_dir = tmp_path / name / "var"
+def test_servers_in_an_awkward_folder_answer(scratch: Path, name: str) -> None:
+    var_dir = scratch / name / "var"
 
     with embedded.servers(var_dir, durable=False):
         answers = (ask_postgres(var_dir, "SELECT 1"), ping(var_dir))
@@ -125,8 +125,8 @@ def test_servers_in_an_awkward_folder_answer(tmp_path: Path, name: str) -> None:
     Path(embedded.database(var_dir)["HOST"]).rmdir()
 
 
-def test_servers_in_a_folder_closed_to_others_answer(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_servers_in_a_folder_closed_to_others_answer(scratch: Path) -> None:
+    closed = scratch / "closed"
     closed.mkdir(mode=0o700)
 
     with embedded.servers(closed / "var", durable=False):
@@ -137,8 +137,8 @@ def test_servers_in_a_folder_closed_to_others_answer(tmp_path: Path) -> None:
     assert others in {0, 0o001}  # root's helper may pass through, nobody may read
 
 
-def test_servers_of_two_folders_run_side_by_side(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
+def test_servers_of_two_folders_run_side_by_side(scratch: Path) -> None:
+    one, two = scratch / "one", scratch / "two"
 
     with embedded.servers(one, durable=False), embedded.servers(two, durable=False):
         with connect(one) as connection:
@@ -169,13 +169,13 @@ def test_servers_owned_by_another_process_are_not_started_twice(var_dir: Path) -
 
 
 @pytest.mark.usefixtures("owner")
-def test_unused_beside_a_folder_in_use_names_the_next(tmp_path: Path, var_dir: Path) -> None:
-    var_dir.rename(tmp_path / "1")
+def test_unused_beside_a_folder_in_use_names_the_next(scratch: Path, var_dir: Path) -> None:
+    var_dir.rename(scratch / "1")
 
-    free = embedded.unused(tmp_path)
+    free = embedded.unused(scratch)
 
-    assert free == tmp_path / "2"
-    (tmp_path / "1").rename(var_dir)
+    assert free == scratch / "2"
+    (scratch / "1").rename(var_dir)
 
 
 def test_servers_of_a_killed_owner_end_too(owner: subprocess.Popen[str], var_dir: Path) -> None:

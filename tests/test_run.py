@@ -30,7 +30,7 @@ class Product:
 
     def __init__(self, var_dir: Path, command: tuple[str, ...], port: int) -> None:
         self.port = port
-        self.log = var_dir.with_suffix(".log")
+        self.log = var_dir.with_name(f"{port}.log")
         with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 command,
@@ -68,12 +68,12 @@ class Product:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Product]]:
+def start(scratch: Path) -> Iterator[Callable[..., Product]]:
     """Start the product; ends it after the test where the test did not."""
     started: list[Product] = []
 
     def start(command: tuple[str, ...] = RUN, port: int | None = None) -> Product:
-        started.append(Product(tmp_path / "var", command, port or free_port()))
+        started.append(Product(scratch / "var", command, port or free_port()))
         return started[-1]
 
     yield start
@@ -116,24 +116,22 @@ def test_make_run_ended_with_ctrl_c_leaves_no_process_and_starts_again(start: Ca
     assert "Traceback" not in again.said()
 
 
-def test_run_with_all_processes_up_is_well_and_says_where(start: Callable[..., Product]) -> None:
-    product = start()
-
-    product.await_well()
-
-    assert product.health() == (200, dict.fromkeys(("status", "database", "broker", "worker", "beat"), "ok"))
-    assert programs(product.processes()) == {"postgres", "valkey-server", "gunicorn", "worker", "beat"}
-    assert f"PiK ist bereit: http://127.0.0.1:{product.port}/" in product.said()
-
-
-def test_run_ended_with_sigterm_leaves_no_process_and_succeeds(start: Callable[..., Product]) -> None:
+def test_run_is_well_refuses_a_second_and_ends_with_sigterm(start: Callable[..., Product]) -> None:
     product = start()
     product.await_well()
     processes = product.processes()
+    kinds = programs(processes)
+    health = product.health()
+    second = start()
+    second_code = second.process.wait(END_SECONDS)
 
     product.process.terminate()
     code = product.process.wait(END_SECONDS)
 
+    assert health == (200, dict.fromkeys(("status", "database", "broker", "worker", "beat"), "ok"))
+    assert kinds == {"postgres", "valkey-server", "gunicorn", "worker", "beat"}
+    assert f"PiK ist bereit: http://127.0.0.1:{product.port}/" in product.said()
+    assert (second_code, second.said().partition("läuft schon")[1]) == (1, "läuft schon")
     assert (code, living(processes)) == (0, [])
 
 
@@ -170,17 +168,6 @@ def test_run_on_a_taken_port_says_so_and_fails(start: Callable[..., Product]) ->
     assert code == 1
     assert product.said().startswith(f"Der Port {product.port} ist belegt.")
     assert len(product.said().splitlines()) == 1
-
-
-def test_run_beside_another_in_the_same_folder_says_so_and_fails(start: Callable[..., Product]) -> None:
-    start().await_well()
-
-    second = start()
-    code = second.process.wait(END_SECONDS)
-
-    assert code == 1
-    assert "läuft schon" in second.said()
-    assert "Traceback" not in second.said()
 
 
 def test_run_with_a_command_has_the_servers_up_and_hands_on_its_exit_code(start: Callable[..., Product]) -> None:

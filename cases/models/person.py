@@ -70,7 +70,7 @@ class Person(models.Model):
     sort_key = models.CharField("Sortierschlüssel", max_length=300, editable=False)
     search_key = models.CharField("Suchschlüssel", max_length=300, editable=False)
     search_words = models.CharField("Suchwörter", max_length=500, editable=False)
-    birth_date = models.DateField("Geburtsdatum", null=True, blank=True, help_text="Leer, wenn es nicht bekannt ist.")
+    birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
     sex = models.CharField("Geschlecht", max_length=10, choices=Sex, blank=True)
     nationalities = ArrayField(
         models.CharField(max_length=2, choices=COUNTRY_CHOICES), verbose_name="Staatsangehörigkeit", default=list

@@ -56,6 +56,7 @@ class Goal(models.Model):
     )
     due_on = models.DateField("bis", null=True, blank=True)
     progress = models.CharField("Fortschritt", max_length=20, choices=GoalProgress, default=GoalProgress.OPEN)
+    created_at = models.DateTimeField("aufgenommen", default=timezone.now, editable=False)
 
     objects = GoalQuerySet.as_manager()
 

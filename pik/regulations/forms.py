@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
+from pik.accounts.enums import OrganisationKind
+from pik.accounts.models import Organisation
 from pik.core.forms import GermanDecimalField, KernModelForm, OnceMixin, german_formfield
-from pik.regulations.enums import Unit
+from pik.regulations.enums import Applicants, Key, Unit
 from pik.regulations.models import Parameter, Rule
 
 
 class RuleForm(OnceMixin, KernModelForm):
-    """A new dated value of a parameter; it validates, ``actions.enact_rule`` changes."""
+    """A new dated value of a parameter; it validates, ``actions.enact_rule`` changes.
+
+    Whether the period is free is left to the action, which ends the predecessor first: the parameter is no
+    field of the form, so Django leaves out the constraint over it.
+    """
 
     class Meta:
         model = Rule
@@ -22,12 +30,21 @@ class RuleForm(OnceMixin, KernModelForm):
         self.instance.parameter = parameter
         if parameter.unit == Unit.TEXT:
             del self.fields["number"]
-            self.fields["text"].required = True
+            self.fields["text"] = _text_field(parameter)
         else:
             del self.fields["text"]
             self.fields["number"] = GermanDecimalField(
                 label=f"Wert ({parameter.get_unit_display()})", max_digits=14, decimal_places=2, min_value=0
             )
 
-    def validate_constraints(self) -> None:
-        """Left to the action: it ends the predecessor first, and asks the database then."""
+
+def _text_field(parameter: Parameter) -> forms.Field:
+    """Words as a choice where code tells them apart, else free text."""
+    label = "Wert in Worten"
+    if parameter.key == Key.WHO_MAY_APPLY:
+        return forms.ChoiceField(label=label, choices=[("", "Bitte wählen"), *Applicants.choices])
+    if parameter.key == Key.DECIDING_AUTHORITY:
+        authorities = Organisation.objects.filter(kind=OrganisationKind.REGIERUNGSPRAESIDIUM)
+        names = [(authority.name, authority.name) for authority in authorities]
+        return forms.ChoiceField(label=label, choices=[("", "Bitte wählen"), *names])
+    return forms.CharField(label=label, max_length=300)

@@ -123,7 +123,8 @@ def _upload(request: HttpRequest, public_id: str) -> HeadCountUpload:
 def _preview_context(request: HttpRequest, upload: HeadCountUpload, form: ConfirmUploadForm) -> dict[str, Any]:
     confirmed = getattr(upload, "head_count", None)
     persons = {row["ags"]: int(row["persons"]) for row in upload.rows}
-    previous = previous_head_count(upload.key_date, but=confirmed)
+    # Rows in error are missing from the sums: a comparison would tell of changes that are none.
+    previous = previous_head_count(upload.key_date, but=confirmed) if upload.is_valid else None
     return {
         "object": upload,
         "head_count": confirmed,

@@ -147,7 +147,7 @@ def test_member_list_costs_the_same_for_more_people(
     MembershipFactory.create_batch(others, organisation=administrator.membership.organisation)
     client.force_login(administrator)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("accounts:member_list"))
 
 
@@ -159,7 +159,7 @@ def test_organisation_list_costs_the_same_for_more_rows(
     client.force_login(user_with_role(Role.SYSTEMVERWALTUNG))
     OrganisationFactory.create_batch(others)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("accounts:organisation_list"))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from pik.accounts.enums import Role
-from pik.accounts.models import User
 from pik.core.http import attachment, demand, done, invalid, page, post_only
 from tests.factories.accounts import user_with_role
 
@@ -22,7 +22,7 @@ CONTEXT = {"page_obj": type("Empty", (), {"object_list": []})()}
 def request_of(rf: RequestFactory, *, htmx: bool) -> HttpRequest:
     request = rf.get("/")
     request.htmx = htmx
-    request.user = User()
+    request.user = AnonymousUser()
     return request
 
 

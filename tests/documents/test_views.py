@@ -22,7 +22,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def user() -> User:
-    return user_with_role(Role.INTEGRATIONSMANAGER)
+    return user_with_role(Role.AUSWERTUNG)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_download_of_an_unfinished_job_does_not_exist(browser_of_user: Client, u
 
 
 def test_job_of_a_colleague_in_the_same_organisation_does_not_exist(browser_of_user: Client, user: User) -> None:
-    colleague = user_with_role(Role.INTEGRATIONSMANAGER, user.membership.organisation)
+    colleague = user_with_role(Role.AUSWERTUNG, user.membership.organisation)
 
     response = browser_of_user.get(url_of(job_of(colleague)))
 

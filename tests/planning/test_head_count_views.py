@@ -255,7 +255,7 @@ def test_head_count_pages_cost_the_same_for_one_and_for_three(planner_client, co
             planner_client.get(address)
         asked[name] = len(queries)
 
-    assert asked == {"list": 5, "detail": 8, "preview": 5}
+    assert asked == {"list": 6, "detail": 9, "preview": 6}
 
 
 @pytest.mark.parametrize("name", ["count_template_csv", "count_template_xlsx"])

@@ -25,7 +25,7 @@ INBOX = "/erinnerungen/"
 
 @pytest.fixture
 def user() -> User:
-    return user_with_role(Role.ANTRAGSTELLUNG)
+    return user_with_role(Role.AUSWERTUNG)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_finish_by_htmx_shows_the_row_with_the_way_back(browser_of_user: Client,
 
 
 def test_reminder_of_a_colleague_does_not_exist(browser_of_user: Client, user: User) -> None:
-    colleague = user_with_role(Role.ANTRAGSTELLUNG, user.membership.organisation)
+    colleague = user_with_role(Role.AUSWERTUNG, user.membership.organisation)
 
     response = browser_of_user.post(url_of(reminder_of(colleague), "finish"))
 

@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     (
                         models.Func(
-                            models.F("parameter_id"), models.F("parameter_id"), models.Value("[]"), function="int8range"
+                            models.F("parameter"), models.F("parameter"), models.Value("[]"), function="int8range"
                         ),
                         "&&",
                     ),

@@ -87,11 +87,12 @@ class Rule(OpenPeriodModel):
                 name="rule_confidence_known",
                 violation_error_message="Bitte wählen Sie, wie gut die Regel belegt ist.",
             ),
-            # No btree_gist in the bundled PostgreSQL: the id becomes a range of one.
+            # No btree_gist in the bundled PostgreSQL: the id becomes a range of one. The field is named as in
+            # Python: by its column (parameter_id) validation would compare each row with itself.
             ExclusionConstraint(
                 name="rule_one_at_a_time",
                 expressions=[
-                    (Func(F("parameter_id"), F("parameter_id"), Value("[]"), function="int8range"), "&&"),
+                    (Func(F("parameter"), F("parameter"), Value("[]"), function="int8range"), "&&"),
                     (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), "&&"),
                 ],
                 violation_error_message="In diesem Zeitraum gilt schon ein anderer Wert dieser Regel.",
