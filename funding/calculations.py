@@ -144,7 +144,9 @@ def _lines(
         Line(item.post.label, f"{german(item.post.rate)} € × {german(item.post.share, 2)} VZÄ", item.requested)
         for item in grants
     ]
-    lines.append(Line("Summe der Stellen je Jahr", "eine Stelle" if len(grants) == 1 else f"{len(grants)} Stellen", requested))
+    lines.append(
+        Line("Summe der Stellen je Jahr", "eine Stelle" if len(grants) == 1 else f"{len(grants)} Stellen", requested)
+    )
     if requested > ceiling:
         basis = f"höchstens {german(ceiling)} € je Jahr"
         lines.append(Line("Kürzung auf den Planungsrahmen", basis, ceiling - requested))

@@ -101,10 +101,12 @@ def _consents(standing: Standing) -> Iterator[Check]:
 
 def _no_other_application(standing: Standing) -> Check:
     gemeinden = [item.member.gemeinde_id for item in standing.members]
-    others = Member.objects.filter(
-        round=standing.application.round_id, gemeinde__in=gemeinden, is_live=True
-    ).exclude(application=standing.application)
-    names = [f"{other.gemeinde} in {other.application.number}" for other in others.select_related("gemeinde", "application")]
+    others = Member.objects.filter(round=standing.application.round_id, gemeinde__in=gemeinden, is_live=True).exclude(
+        application=standing.application
+    )
+    names = [
+        f"{other.gemeinde} in {other.application.number}" for other in others.select_related("gemeinde", "application")
+    ]
     if names:
         return Check("Kein zweiter Antrag", FAIL, f"{', '.join(names)}.")
     number = len(gemeinden)

@@ -147,5 +147,3 @@ def _appeal(decision: Decision) -> str:
 
 def _euro_or_empty(amount: str) -> str:
     return euro(amount) if Decimal(amount) else ""
-
-

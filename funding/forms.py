@@ -14,7 +14,15 @@ from funding.enums import PENDING, ApplicationStatus, Outcome, Qualification
 from funding.models import Application, Post, Round
 from funding.standing import Standing
 from pik.accounts.models import Organisation
-from pik.core.forms import ChipRadio, GermanDecimalField, KernForm, KernModelForm, MoneyFormField, OnceMixin, german_formfield
+from pik.core.forms import (
+    ChipRadio,
+    GermanDecimalField,
+    KernForm,
+    KernModelForm,
+    MoneyFormField,
+    OnceMixin,
+    german_formfield,
+)
 from pik.regulations.enums import Key
 
 
@@ -25,7 +33,7 @@ class StartForm(OnceMixin, KernForm):
     title = forms.CharField(
         label="Bezeichnung des Antrags",
         max_length=150,
-        help_text="So finden Sie und Ihre Partner den Antrag wieder, zum Beispiel „Gemeinsamer Antrag Kraichgau-Elsenz“.",
+        help_text="So finden Sie und Ihre Partner ihn wieder, zum Beispiel „Gemeinsamer Antrag Kraichgau-Elsenz“.",
     )
 
     def __init__(self, *args: Any, rounds: QuerySet[Round], **kwargs: Any) -> None:
@@ -53,6 +61,7 @@ class PostForm(OnceMixin, KernModelForm):
         model = Post
         fields = ["person_name", "qualification", "share", "starts_on", "employer_name"]
         widgets = {"qualification": forms.RadioSelect}
+        error_messages = {"qualification": {"required": "Bitte wählen Sie die Qualifikation; an ihr hängt der Satz."}}
         formfield_callback = german_formfield
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
@@ -66,7 +75,9 @@ class PostForm(OnceMixin, KernModelForm):
         )
         share.validators += [
             MinValueValidator(least, f"Eine Stelle hat mindestens einen Anteil von {german(least, 2)} VZÄ."),
-            MaxValueValidator(Decimal(1), "Eine Stelle hat höchstens 1,00 VZÄ. Legen Sie für mehr eine zweite Stelle an."),
+            MaxValueValidator(
+                Decimal(1), "Eine Stelle hat höchstens 1,00 VZÄ. Legen Sie für mehr eine zweite Stelle an."
+            ),
         ]
         self.fields["share"] = share
         self.fields["qualification"].choices = [  # type: ignore[attr-defined]
@@ -123,9 +134,7 @@ class ConsentForm(KernForm):
 class WithdrawForm(KernForm):
     """Taking an application back, with a reason if one likes."""
 
-    comment = forms.CharField(
-        label="Grund", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = forms.CharField(label="Grund", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class DeskFilter(KernForm):

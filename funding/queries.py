@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -35,13 +36,18 @@ def line_of(funding_round: Round, organisation: Organisation) -> PlanungsrahmenL
     ).first()
 
 
-def live_member(funding_round: Round, organisation: Organisation) -> Member | None:
-    """The municipality's place in a live application of the round, if it has one."""
-    return (
-        Member.objects.filter(round=funding_round, gemeinde=organisation, is_live=True)
-        .select_related("application")
-        .first()
-    )
+def lines_by_round(rounds: Sequence[Round], organisation: Organisation) -> dict[int, PlanungsrahmenLine]:
+    """The Planungsrahmen of a municipality by the id of the round; a round without one is absent. One query."""
+    frames = {item.planungsrahmen_id for item in rounds}
+    lines = PlanungsrahmenLine.objects.filter(planungsrahmen__in=frames, gemeinde=organisation)
+    by_frame = {line.planungsrahmen_id: line for line in lines}
+    return {item.pk: by_frame[item.planungsrahmen_id] for item in rounds if item.planungsrahmen_id in by_frame}
+
+
+def live_members(rounds: Sequence[Round], organisation: Organisation) -> dict[int, Member]:
+    """The municipality's place in a live application, by the id of the round. One query."""
+    members = Member.objects.filter(round__in=rounds, gemeinde=organisation, is_live=True)
+    return {member.round_id: member for member in members.select_related("application")}
 
 
 def possible_partners(application: Application, query: str) -> list[PlanungsrahmenLine]:
@@ -57,9 +63,7 @@ def possible_partners(application: Application, query: str) -> list[Planungsrahm
     lines = (
         PlanungsrahmenLine.objects.filter(planungsrahmen=application.round.planungsrahmen_id)
         .filter(Q(gemeinde__search_key__contains=wanted) | Q(gemeinde__ags=query.strip()))
-        .annotate(
-            is_bound=Exists(bound), is_here=Exists(here), starts_so=Q(gemeinde__search_key__startswith=wanted)
-        )
+        .annotate(is_bound=Exists(bound), is_here=Exists(here), starts_so=Q(gemeinde__search_key__startswith=wanted))
         .select_related("gemeinde__parent")
         .order_by("-starts_so", "gemeinde__sort_key", "pk")
     )

@@ -52,7 +52,9 @@ def _may_apply(standing: Standing) -> str | None:
     }.get(rule.text, set())
     if standing.application.organisation.kind in kinds:
         return None
-    return f"In dieser Förderrunde können nur {rule.text} einen Antrag stellen, nicht {standing.application.organisation}."
+    return (
+        f"In dieser Förderrunde können nur {rule.text} einen Antrag stellen, nicht {standing.application.organisation}."
+    )
 
 
 def _reaches_threshold(standing: Standing) -> str | None:

@@ -32,6 +32,7 @@ RULES = (
     Key.WHO_MAY_APPLY,
     Key.DECIDING_AUTHORITY,
     Key.APPEAL_MONTHS,
+    Key.PROOF_MONTHS,
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from funding.enums import ApplicationStatus, Outcome
-from funding.models import Application, ApplicationTransition
+from funding.models import Application, ApplicationTransition, Decision
 from funding.models.decision import FOUR_EYES
 from funding.requirements import REQUIREMENTS, Requirement
 from funding.standing import standing_of
@@ -24,7 +24,11 @@ def _guard(requirement: Requirement) -> Callable[[Application, Any], str | None]
 
 def four_eyes(application: Application, actor: Any) -> str | None:
     """The one who drafted can't approve; the database says so too."""
-    decision = application.decisions.open().first()
+    return objection(application.decisions.open().first(), actor)
+
+
+def objection(decision: Decision | None, actor: Any) -> str | None:
+    """Why ``actor`` can't approve this draft, or None; for the guard and for the page that says it before."""
     return FOUR_EYES if decision is not None and decision.drafted_by_id == actor.pk else None
 
 

@@ -142,7 +142,9 @@ def submit(application: Application, *, actor: User) -> None:
     rule = rule_on(Key.DECIDING_AUTHORITY, application.round.rules_on)
     authority = Organisation.objects.filter(name=rule.text).first()
     if authority is None:
-        raise ValidationError(f"Die Bewilligungsstelle „{rule.text}“ ist nicht angelegt. Bitte melden Sie das dem Land.")
+        raise ValidationError(
+            f"Die Bewilligungsstelle „{rule.text}“ ist nicht angelegt. Bitte melden Sie das dem Land."
+        )
     fire(application, "submit", actor=actor, submitted_at=timezone.now(), authority=authority)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from funding.enums import ApplicationStatus
 from funding.models import Application, Consent, Member
+from funding.standing import Standing, standing_of
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -41,10 +42,17 @@ def give_consent(member: Member, *, name: str, seen: str, actor: User) -> Consen
 
 
 def fingerprint(application: Application) -> str:
-    """What a consent is about, as one short text: partners, posts and own contribution."""
-    members = application.members.present().order_by("pk").values_list("gemeinde_id", "amount")
-    posts = application.posts.order_by("pk").values_list(
-        "pk", "person_name", "qualification", "employer_name", "share", "starts_on"
-    )
-    facts = (list(members), list(posts), application.own_contribution, application.own_contribution_note)
+    """What a consent to ``application`` is about now, as one short text."""
+    return fingerprint_of(standing_of(application))
+
+
+def fingerprint_of(standing: Standing) -> str:
+    """Partners, posts and own contribution of a standing as one short text; it changes with each of them."""
+    members = sorted((item.member.gemeinde_id, str(item.member.amount)) for item in standing.members)
+    posts = [
+        (post.pk, post.person_name, post.qualification, post.employer_name, str(post.share), str(post.starts_on))
+        for post in standing.posts
+    ]
+    application = standing.application
+    facts = (members, posts, str(application.own_contribution), application.own_contribution_note)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]

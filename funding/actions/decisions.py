@@ -29,9 +29,7 @@ def take(application: Application, *, actor: User) -> None:
 
 
 @transaction.atomic
-def draft_decision(
-    application: Application, *, outcome: str, reasons: str, conditions: str, actor: User
-) -> Decision:
+def draft_decision(application: Application, *, outcome: str, reasons: str, conditions: str, actor: User) -> Decision:
     """Draft the decision. The amounts are computed here and kept with every line and rule; nobody types them.
 
     Raises ``PermissionDenied``, ``TransitionRefused``, or ``ValidationError`` when there is nothing to grant.

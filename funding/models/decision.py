@@ -59,13 +59,23 @@ class Decision(models.Model):
     )
     drafted_at = models.DateTimeField("entworfen")
     approved_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="freigegeben von"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="freigegeben von",
     )
     approved_at = models.DateTimeField("freigegeben", null=True, blank=True)
     returned_at = models.DateTimeField("zurückgegeben", null=True, blank=True)
     return_reason = models.TextField("Grund der Rückgabe", blank=True)
     document_job = models.ForeignKey(
-        "documents.Job", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Auftrag des Bescheids"
+        "documents.Job",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Auftrag des Bescheids",
     )
 
     objects = DecisionQuerySet.as_manager()
@@ -116,7 +126,9 @@ class Decision(models.Model):
             pgtrigger.Protect(
                 name="decision_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__approved_at__isnull=False, new__approved_at__df=pgtrigger.F("old__approved_at"))
+                condition=pgtrigger.Q(
+                    old__approved_at__isnull=False, new__approved_at__df=pgtrigger.F("old__approved_at")
+                )
                 | pgtrigger.Q(old__approved_by__isnull=False, new__approved_by__df=pgtrigger.F("old__approved_by"))
                 | pgtrigger.Q(old__returned_at__isnull=False)
                 | pgtrigger.Q(new__outcome__df=pgtrigger.F("old__outcome"))

@@ -27,7 +27,10 @@ class Member(models.Model):
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="Gemeinde"
     )
     planungsrahmen_line = models.ForeignKey(
-        "planning.PlanungsrahmenLine", on_delete=models.PROTECT, related_name="+", verbose_name="Zeile im Planungsrahmen"
+        "planning.PlanungsrahmenLine",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="Zeile im Planungsrahmen",
     )
     persons = models.PositiveIntegerField("Personen")
     amount = MoneyField("Planungsrahmen je Jahr")

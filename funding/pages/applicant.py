@@ -14,12 +14,13 @@ from funding import requirements
 from funding.calculations import german, missing_to_threshold
 from funding.forms import PartnerForm
 from funding.models import Application, Decision, Member, Post, Round
-from funding.queries import line_of, live_member, open_rounds, possible_partners
+from funding.queries import lines_by_round, live_members, open_rounds, possible_partners
 from funding.requirements import open_points
 from funding.standing import Standing, standing_of
+from pik.accounts.models import Organisation
 from pik.core.formats import counted
 from pik.regulations.enums import Key
-from pik.regulations.queries import rules_on
+from pik.regulations.models import Rule
 from planning.models import PlanungsrahmenLine
 
 
@@ -55,28 +56,23 @@ def days_left(funding_round: Round) -> str:
 
 
 def round_cards(user: Any) -> list[RoundCard]:
-    """The open rounds for the municipality of ``user``."""
-    own = user.membership.organisation
+    """The open rounds for the municipality of ``user``: four queries, however many rounds there are."""
+    own, rounds = user.membership.organisation, list(open_rounds())
+    lines, members = lines_by_round(rounds, own), live_members(rounds, own)
+    thresholds = list(Rule.objects.filter(parameter__key=Key.THRESHOLD))
     return [
         RoundCard(
             round=item,
-            line=line_of(item, own),
-            threshold=_threshold(item),
-            member=live_member(item, own),
+            line=lines.get(item.pk),
+            threshold=next((rule.number for rule in thresholds if rule.covers(item.rules_on)), None),
+            member=members.get(item.pk),
         )
-        for item in open_rounds()
+        for item in rounds
     ]
 
 
-def _threshold(funding_round: Round) -> Decimal | None:
-    rule = rules_on(funding_round.rules_on, [Key.THRESHOLD]).get(Key.THRESHOLD)
-    return rule.number if rule else None
-
-
-def suggested_title(user: Any) -> str:
+def suggested_title(cards: Iterable[RoundCard], own: Organisation) -> str:
     """A title to begin with; alone or together is decided by the Planungsrahmen."""
-    cards = round_cards(user)
-    own = user.membership.organisation
     is_alone = any(card.is_enough_alone for card in cards)
     return f"Antrag {own}" if is_alone else f"Gemeinsamer Antrag {own}"
 
@@ -118,7 +114,7 @@ def tasks(
     """The sections of the application with their state; the own contribution only where it is needed."""
     points = list(points)
     sections = [(requirements.PARTNERS, "Partner und Zustimmungen", "#gruppe")]
-    if standing.gap and standing.threshold or application.own_contribution:
+    if (standing.gap and standing.threshold) or application.own_contribution:
         url = reverse("funding:contribution", args=[application.public_id]) if is_lead else ""
         sections.append((requirements.CONTRIBUTION, "Eigenbeitrag", url))
     sections.append((requirements.POSTS, "Stellen und Qualifikation", "#stellen"))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from funding.checks import FAIL, WARN, checks_of
 from funding.enums import DECIDED, ApplicationStatus
-from funding.models import Application
+from funding.models import Application, Decision
 from funding.pages.applicant import history
 from funding.reference import court_for
 from funding.standing import Standing, standing_of
+from funding.workflow import objection
 from pik.core.formats import counted
-from pik.core.workflow import reasons_against
 from pik.regulations.enums import Confidence, Key
 
+# From how many days on the list shows an application's age in red; no deadline, a nudge.
+LATE_AFTER = 30
 CONDITIONS = (
     "Der Verwendungsnachweis ist innerhalb von {proof} nach dem Ende des Bewilligungszeitraums der am längsten "
     "geförderten Person vorzulegen.\n\n"
@@ -34,7 +36,7 @@ def desk_rows(applications: Iterable[Application]) -> list[dict[str, Any]]:
             {
                 "application": application,
                 "age": counted(days, "Tag", "Tage"),
-                "is_late": days > 30 and application.status not in DECIDED,
+                "is_late": days > LATE_AFTER and application.status not in DECIDED,
                 "kreis": application.organisation.parent if application.organisation.ags else application.organisation,
             }
         )
@@ -45,7 +47,8 @@ def review_page(application: Application, user: Any) -> dict[str, Any]:
     """An application as the authority reads it, with the checks done."""
     standing = standing_of(application)
     checks = checks_of(standing)
-    open_decision = application.decisions.open().select_related("drafted_by", "approved_by", "document_job").first()
+    made = list(application.decisions.select_related("drafted_by", "approved_by", "document_job"))
+    open_decision = next((decision for decision in made if decision.returned_at is None), None)
     return {
         "application": application,
         "standing": standing,
@@ -56,7 +59,7 @@ def review_page(application: Application, user: Any) -> dict[str, Any]:
         + ([("Eigenbeitrag", standing.counted_contribution)] if standing.counted_contribution else []),
         "decision": open_decision,
         "job": _own_job(open_decision, user),
-        "returned": application.decisions.filter(returned_at__isnull=False).select_related("drafted_by"),
+        "returned": [decision for decision in made if decision.returned_at is not None],
         "may_take": application.status == ApplicationStatus.SUBMITTED,
         "may_draft": application.status == ApplicationStatus.IN_REVIEW,
         "is_drafted": application.status == ApplicationStatus.DECISION_DRAFTED,
@@ -86,15 +89,13 @@ def _rule_notes(application: Application, standing: Standing) -> list[str]:
     return notes
 
 
-def decision_initial(application: Application) -> dict[str, str]:
-    """The words to begin with; everything can be changed."""
-    from pik.regulations.queries import rules_on
-
-    returned = application.decisions.filter(returned_at__isnull=False).first()
-    if returned is not None:
-        return {"outcome": returned.outcome, "reasons": returned.reasons, "conditions": returned.conditions}
-    rule = rules_on(application.round.rules_on, [Key.PROOF_MONTHS]).get(Key.PROOF_MONTHS)
-    proof = counted(int(rule.number), "Monat", "Monaten") if rule and rule.number else "der festgelegten Frist"
+def decision_initial(standing: Standing, returned: Sequence[Decision] = ()) -> dict[str, str]:
+    """The words to begin with, those of the draft returned last if there is one; everything can be changed."""
+    if returned:
+        last = returned[0]
+        return {"outcome": last.outcome, "reasons": last.reasons, "conditions": last.conditions}
+    months = standing.number(Key.PROOF_MONTHS)
+    proof = counted(int(months), "Monat", "Monaten") if months else "der festgelegten Frist"
     reasons = (
         "Die Voraussetzungen der Verwaltungsvorschrift liegen vor. Der Planungsrahmen erreicht die Schwelle für die "
         "Antragsberechtigung, die benannten Personen sind qualifiziert und die Stellenanteile ausreichend."
@@ -105,6 +106,5 @@ def decision_initial(application: Application) -> dict[str, str]:
 def approval_page(application: Application, user: Any) -> dict[str, Any]:
     """The draft before the second pair of eyes, with the reason why this one may not approve."""
     context = review_page(application, user)
-    decision = context["decision"]
-    name = "reject" if decision is not None and decision.outcome == "reject" else "approve"
-    return context | {"reasons_against": reasons_against(application, name, user)}
+    reason = objection(context["decision"], user)
+    return context | {"reasons_against": [reason] if reason else []}

@@ -34,9 +34,10 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application_new(request: HttpRequest) -> HttpResponse:
     demand(request.user, "funding.start_application")
     user: Any = request.user
-    rounds = open_rounds()
-    form = StartForm(rounds=rounds, initial={"title": pages.suggested_title(user), "round": rounds.first()})
-    return page(request, "funding/application_new.html", {"form": form, "rounds": pages.round_cards(user)})
+    cards = pages.round_cards(user)
+    title = pages.suggested_title(cards, user.membership.organisation)
+    form = StartForm(rounds=open_rounds(), initial={"title": title, "round": cards[0].round if cards else None})
+    return page(request, "funding/application_new.html", {"form": form, "rounds": cards})
 
 
 @post_only(form_at="funding:application_new")

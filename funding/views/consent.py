@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from funding import pages
-from funding.actions.consents import fingerprint, give_consent
+from funding.actions.consents import fingerprint_of, give_consent
 from funding.forms import ConsentForm
-from funding.models import Application, Member
+from funding.models import Member
 from funding.views.found import application_for
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
@@ -20,30 +19,29 @@ from pik.core.http import demand, done, invalid, page, post_only
 TEMPLATE = "funding/consent.html"
 
 
-def _member(request: HttpRequest, application: Application) -> Member:
+def _page(request: HttpRequest, public_id: str) -> tuple[dict[str, Any], Member]:
+    """The application's page and the place of the user's municipality in it."""
     user: Any = request.user
-    present = application.members.present().filter(is_lead=False).select_related("gemeinde")
-    member = get_object_or_404(present, gemeinde=user.membership.organisation_id)
+    context = pages.application_page(application_for(request, public_id, "funding.view_application"), user)
+    own = user.membership.organisation_id
+    member = next((item.member for item in context["standing"].partners if item.member.gemeinde_id == own), None)
+    if member is None:
+        raise Http404
     demand(user, "funding.give_consent", member)
-    return member
-
-
-def _context(application: Application, member: Member, form: ConsentForm, user: Any) -> dict[str, Any]:
-    return pages.application_page(application, user) | {"member": member, "form": form}
+    return context | {"member": member}, member
 
 
 @require_safe
 def consent(request: HttpRequest, public_id: str) -> HttpResponse:
-    obj = application_for(request, public_id, "funding.view_application")
-    member = _member(request, obj)
-    form = ConsentForm(initial={"seen": fingerprint(obj), "name": request.user.get_full_name()})  # type: ignore[union-attr]
-    return page(request, TEMPLATE, _context(obj, member, form, request.user))
+    context, _ = _page(request, public_id)
+    seen = fingerprint_of(context["standing"])
+    form = ConsentForm(initial={"seen": seen, "name": request.user.get_full_name()})  # type: ignore[union-attr]
+    return page(request, TEMPLATE, context | {"form": form})
 
 
 @post_only(form_at="funding:consent")
 def consent_give(request: HttpRequest, public_id: str) -> HttpResponse:
-    obj = application_for(request, public_id, "funding.view_application")
-    member = _member(request, obj)
+    context, member = _page(request, public_id)
     form = ConsentForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -52,7 +50,7 @@ def consent_give(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         # What is on the screen now is what a second press agrees to.
         form.data = form.data.copy()
-        form.data["seen"] = fingerprint(obj)
-        return invalid(request, TEMPLATE, _context(obj, member, form, request.user))
+        form.data["seen"] = fingerprint_of(context["standing"])
+        return invalid(request, TEMPLATE, context | {"form": form})
     messages.success(request, f"Die Zustimmung von {member.gemeinde} ist erteilt.")
     return done(request, "funding:application", public_id)

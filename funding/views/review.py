@@ -53,8 +53,9 @@ def take(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def decision_new(request: HttpRequest, public_id: str) -> HttpResponse:
     obj = application_for(request, public_id, DRAFT)
-    form = DecisionForm(initial=pages.decision_initial(obj))
-    return page(request, "funding/decision_form.html", pages.review_page(obj, request.user) | {"form": form})
+    context = pages.review_page(obj, request.user)
+    form = DecisionForm(initial=pages.decision_initial(context["standing"], context["returned"]))
+    return page(request, "funding/decision_form.html", context | {"form": form})
 
 
 @post_only(form_at="funding:decision_new")

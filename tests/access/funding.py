@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from funding.models import Round
 from pik.accounts.enums import Role
-from pik.documents import actions as documents
+from pik.documents.models import Job
 from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.documents import DocumentFactory
 from tests.factories.funding import RoundFactory, decided_of, draft_of, drafted_of, in_review_of, submitted_of
 from tests.factories.planning import planungsrahmen_of
 
@@ -38,7 +41,9 @@ def build(world: World) -> None:
     world.drafted = drafted_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
     decided = decided_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
     world.decision = decided.decisions.get()
-    documents.render(world.decision.document_job_id)
+    # A finished Bescheid without the time it takes to draw one.
+    Job.objects.filter(pk=world.decision.document_job_id).update(state="done", finished_at=timezone.now())
+    DocumentFactory(job=Job.objects.get(pk=world.decision.document_job_id))
 
 
 def about(name: str, **more: Any) -> dict[str, Any]:

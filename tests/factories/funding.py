@@ -119,7 +119,9 @@ class DecisionFactory(DjangoModelFactory[Decision]):
     reasons = "Die Voraussetzungen liegen vor."
     drafted_by = factory.LazyFunction(lambda: user_with_role(Role.RP_SACHBEARBEITUNG))
     drafted_at = factory.LazyFunction(timezone.now)
-    lines = factory.LazyFunction(lambda: {"rules_on": "2018-01-05", "members": [], "posts": [], "lines": [], "rules": []})
+    lines = factory.LazyFunction(
+        lambda: {"rules_on": "2018-01-05", "members": [], "posts": [], "lines": [], "rules": []}
+    )
 
 
 def authority() -> Organisation:
@@ -134,7 +136,12 @@ def round_with(persons: dict[Organisation, int], **fields: Any) -> Round:
 
 
 def draft_of(
-    lead: Organisation, funding_round: Round, *, actor: User | None = None, partners: Sequence[Organisation] = (), **post: Any
+    lead: Organisation,
+    funding_round: Round,
+    *,
+    actor: User | None = None,
+    partners: Sequence[Organisation] = (),
+    **post: Any,
 ) -> Application:
     """A draft led by ``lead``, with one post and no consent yet. Built by the product's own actions."""
     actor = actor or user_with_role(Role.ANTRAGSTELLUNG, lead)
@@ -171,7 +178,9 @@ def submitted_of(lead: Organisation, funding_round: Round, **kwargs: Any) -> App
     return application
 
 
-def in_review_of(lead: Organisation, funding_round: Round, *, reviewer: User | None = None, **kwargs: Any) -> Application:
+def in_review_of(
+    lead: Organisation, funding_round: Round, *, reviewer: User | None = None, **kwargs: Any
+) -> Application:
     """An application that somebody of the authority has taken."""
     application = submitted_of(lead, funding_round, **kwargs)
     decisions.take(application, actor=reviewer or user_with_role(Role.RP_SACHBEARBEITUNG, authority()))

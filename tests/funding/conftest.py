@@ -18,9 +18,7 @@ def build_world() -> SimpleNamespace:
     rp = authority()
     kreis = OrganisationFactory(kreis=True, kreis_key="08226", parent=rp)
     names = {"ladenburg": "08226038", "angelbachtal": "08226106", "mauer": "08226048", "wehr": "08337116"}
-    places = {
-        name: OrganisationFactory(name=name.capitalize(), ags=ags, parent=kreis) for name, ags in names.items()
-    }
+    places = {name: OrganisationFactory(name=name.capitalize(), ags=ags, parent=kreis) for name, ags in names.items()}
     persons = dict(zip(places.values(), (78, 53, 33, 64), strict=True))
     return SimpleNamespace(
         rp=rp,

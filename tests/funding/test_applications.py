@@ -238,7 +238,9 @@ def test_consent_to_something_that_changed_meanwhile_is_refused(world: SimpleNam
     add_post(application, world)
 
     with pytest.raises(ValidationError) as refusal:
-        give_consent(application.members.get(gemeinde=world.mauer), name=NAME, seen=seen, actor=world.applicants["mauer"])
+        give_consent(
+            application.members.get(gemeinde=world.mauer), name=NAME, seen=seen, actor=world.applicants["mauer"]
+        )
 
     assert refusal.value.messages == [CHANGED_MEANWHILE]
 
@@ -320,8 +322,10 @@ def test_submission_names_everything_that_is_missing(world: SimpleNamespace) -> 
         applications.submit(application, actor=actor)
 
     assert refusal.value.messages == [
-        "Bis zur Schwelle von 51.000 € fehlen noch 8.808 € im Jahr. "
-        "Nehmen Sie Partnergemeinden auf; eine kleine Lücke kann ein belegter Eigenbeitrag schließen.",
+        (
+            "Bis zur Schwelle von 51.000 € fehlen noch 8.808 € im Jahr. "
+            "Nehmen Sie Partnergemeinden auf; eine kleine Lücke kann ein belegter Eigenbeitrag schließen."
+        ),
         "Der Antrag nennt noch keine Stelle.",
     ]
 

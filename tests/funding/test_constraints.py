@@ -166,7 +166,7 @@ def test_reversed_window_of_a_round_is_told_at_its_end() -> None:
     with pytest.raises(ValidationError) as refusal:
         funding_round.full_clean()
 
-    assert list(refusal.value.message_dict)[0] == "closes_on"
+    assert next(iter(refusal.value.message_dict)) == "closes_on"
 
 
 def test_names_of_rows_are_told() -> None:

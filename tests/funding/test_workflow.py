@@ -220,7 +220,9 @@ def test_two_submissions_at_once_submit_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_groups_adding_the_same_partner_at_once_get_it_once() -> None:
     world = build_world()
-    groups = [(draft_of(getattr(world, name), world.round), world.applicants[name]) for name in ("angelbachtal", "wehr")]
+    groups = [
+        (draft_of(getattr(world, name), world.round), world.applicants[name]) for name in ("angelbachtal", "wehr")
+    ]
 
     def add(application: Application, actor: User) -> Callable[[], object]:
         return lambda: applications.add_partner(application, world.mauer, actor=actor)
