@@ -29,7 +29,7 @@ check: setup-tests  ## Format, Stil, Typen, Schichten, Vorlagen, Migrationen, Be
 	$(BIN)/ruff check $(PACKAGES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python -m pik.run $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@if docker compose version >/dev/null 2>&1; then $(DEPLOYED) docker compose config --quiet; \
@@ -38,7 +38,6 @@ check: setup-tests  ## Format, Stil, Typen, Schichten, Vorlagen, Migrationen, Be
 format: setup-tests  ## bringt Python und Vorlagen in Form
 	$(BIN)/ruff format $(PACKAGES)
 	$(BIN)/ruff check --fix $(PACKAGES)
-	-$(BIN)/djlint --quiet --reformat templates
 
 screenshots: setup-tests  ## Bilder aller Seiten nach var/screenshots
 	@$(BIN)/python -m tests.screenshots

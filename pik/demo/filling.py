@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from datetime import date
 
-import cases.demo
-import funding.demo
 from django.core.management import call_command
 from django.db import transaction
 
+import cases.demo
+import funding.demo
 import planning.demo
 from pik.accounts.models import User
 from pik.accounts.organisations import load_organisations

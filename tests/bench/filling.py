@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from cases.enums import LifeArea, SessionKind, StepOwner
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from cases.enums import LifeArea, SessionKind, StepOwner
+from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.core.periods import add_months, last_day

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
+from cases.enums import CaseStatus
+from cases.models import Case
+from funding.enums import ApplicationStatus
+from funding.models import Application
 from pik.accounts.models import User
 
 
@@ -30,7 +35,36 @@ class BenchPage:
 
 EMPTY = BenchPage("empty", "help", "im.ladenburg")
 
+
+def _case() -> dict[str, Any]:
+    """The case with the most talks in Ladenburg: the fullest page there is."""
+    cases = Case.objects.filter(organisation__name="Ladenburg", status=CaseStatus.ACTIVE)
+    return {"public_id": cases.alias(n=Count("sessions")).order_by("-n", "pk")[0].public_id}
+
+
+def _application() -> dict[str, Any]:
+    application = Application.objects.filter(status=ApplicationStatus.IN_REVIEW).order_by("pk")[0]
+    return {"public_id": application.public_id}
+
+
 PAGES = (
+    BenchPage("my_day", "cases:my_day", "im.ladenburg"),
+    BenchPage("case_list", "cases:case_list", "im.ladenburg"),
+    BenchPage("case_search", "cases:case_list", "im.ladenburg", query="?q=zahra+rah"),
+    BenchPage("follow_ups", "cases:follow_up_list", "im.ladenburg"),
+    BenchPage("case", "cases:case_detail", "im.ladenburg", _case),
+    BenchPage("case_plan", "cases:case_plan", "im.ladenburg", _case),
+    BenchPage("case_sessions", "cases:case_sessions", "im.ladenburg", _case),
+    BenchPage("case_person", "cases:case_person", "im.ladenburg", _case),
+    BenchPage("case_new", "cases:case_new", "im.ladenburg"),
+    BenchPage("planungsrahmen", "planning:planungsrahmen", "antrag.mauer"),
+    BenchPage("head_counts", "planning:head_count_list", "land.planung"),
+    BenchPage("applications", "funding:application_list", "antrag.ladenburg"),
+    BenchPage("review_list", "funding:review_list", "rp.pruefung"),
+    BenchPage("review", "funding:review", "rp.pruefung", _application),
+    BenchPage("decisions", "funding:decision_list", "rp.entscheidung"),
+    BenchPage("documents", "documents:job_list", "im.ladenburg"),
+    BenchPage("inbox", "reminders:inbox", "im.ladenburg"),
     BenchPage("rule_book", "regulations:rule_book", "land.planung"),
     BenchPage("members", "accounts:member_list", "leitung.ladenburg"),
     BenchPage("organisations", "accounts:organisation_list", "admin"),
