@@ -26,7 +26,7 @@ def test_sort_key_orders_names_as_din_5007_2() -> None:
         "Weiß A",
     ]
 
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    assert sorted(ordered[::-1], key=sort_key) == ordered
 
 
 @pytest.mark.parametrize(
