@@ -15,7 +15,8 @@ _TO_BASE_LETTER = re.compile(r"([aou])e")
 
 def sort_key(name: str) -> str:
     """Key that sorts names as DIN 5007-2 does: without case, accents or punctuation, ä as ae."""
-    return " ".join(_letters(name.casefold().translate(_DIN_5007_2)))
+    # Composed first: some systems send ü as u and two dots, and both must sort as ue.
+    return " ".join(_letters(_spelled_out(unicodedata.normalize("NFKC", name))))
 
 
 def search_key(name: str) -> str:
@@ -25,4 +26,9 @@ def search_key(name: str) -> str:
 
 def _letters(text: str) -> list[str]:
     stripped = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"\w+", stripped)
+    # Once more: below an accent may stand a letter that has a spelling of its own (ǿ, ø, oe).
+    return re.findall(r"\w+", _spelled_out(stripped))
+
+
+def _spelled_out(text: str) -> str:
+    return text.casefold().translate(_DIN_5007_2)

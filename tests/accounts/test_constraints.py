@@ -97,7 +97,7 @@ def test_constraint_refuses_in_the_database_and_in_words(
 def test_organisation_second_land_is_refused() -> None:
     OrganisationFactory(land=True)
 
-    with pytest.raises(ValidationError, match="Das Land gibt es schon."):
+    with pytest.raises(ValidationError, match=r"Das Land gibt es schon\."):
         OrganisationFactory.build(land=True).full_clean(exclude=["sort_key", "search_key"])
     assert stored(OrganisationFactory.build(land=True)) == "organisation_one_land"
 
@@ -111,7 +111,7 @@ def test_organisation_ags_stands_once() -> None:
 def test_user_email_stands_once_and_says_so() -> None:
     UserFactory(email="miriam@example.org")
 
-    with pytest.raises(ValidationError, match="Diese E-Mail-Adresse hat schon einen Zugang."):
+    with pytest.raises(ValidationError, match=r"Diese E-Mail-Adresse hat schon einen Zugang\."):
         UserFactory.build(email="miriam@example.org", password="x").full_clean(exclude=["sort_key"])
 
 
@@ -119,7 +119,7 @@ def test_membership_twice_is_refused_and_says_so() -> None:
     first = MembershipFactory()
     again = Membership(user=first.user, organisation=first.organisation, role=first.role, starts_on=first.starts_on)
 
-    with pytest.raises(ValidationError, match="Diese Mitgliedschaft gibt es schon."):
+    with pytest.raises(ValidationError, match=r"Diese Mitgliedschaft gibt es schon\."):
         again.full_clean()
     assert stored(again) == "membership_once"
 
@@ -138,16 +138,17 @@ ORGANISATION_OF = {
 def test_role_exists_only_in_its_kinds_of_organisations(kind: OrganisationKind) -> None:
     organisation, user = OrganisationFactory(**ORGANISATION_OF[kind]), UserFactory()
 
-    possible = set()
+    possible, refusals = set(), set()
     for role in Role:
         try:
             Membership(user=user, organisation=organisation, role=role, starts_on=date(2025, 1, 1)).full_clean()
         except ValidationError as error:
-            assert error.message_dict == {"role": ["Diese Rolle gibt es in dieser Art von Organisation nicht."]}
+            refusals.add(str(error.message_dict))
         else:
             possible.add(role)
 
     assert possible == {role for role in Role if kind in role.organisation_kinds}
+    assert refusals <= {str({"role": ["Diese Rolle gibt es in dieser Art von Organisation nicht."]})}
 
 
 def test_roles_of_an_authority_and_of_the_land_stay_there() -> None:

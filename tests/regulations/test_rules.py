@@ -178,10 +178,11 @@ def test_database_holds_one_value_at_a_time(starts_on: date, ends_on: date | Non
         with transaction.atomic():
             rule.save()
     except IntegrityError as error:
-        assert error.__cause__.diag.constraint_name == "rule_one_at_a_time"
-        assert is_refused
+        refused_by = error.__cause__.diag.constraint_name
     else:
-        assert not is_refused
+        refused_by = None
+
+    assert refused_by == ("rule_one_at_a_time" if is_refused else None)
 
 
 def test_basis_of_a_decision_holds_value_period_and_source() -> None:
