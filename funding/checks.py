@@ -130,7 +130,7 @@ def _rates(standing: Standing) -> Iterator[Check]:
         if rule is None or item.grant is None:
             continue
         numbers = (
-            f"Qualifikation {item.post.qualification}: {german(rule.number or 0)} € × "
+            f"Qualifikation {item.post.qualification}: {german(item.grant.post.rate)} € × "
             f"{german(item.post.share, 2)} VZÄ = {german(item.grant.requested)} € je Jahr."
         )
         result = OK if rule.confidence == Confidence.CONFIRMED else WARN

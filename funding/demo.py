@@ -14,6 +14,7 @@ import pgtrigger
 from django.db.models import F
 
 from funding.actions import applications, consents, decisions
+from funding.documents import order_bescheid
 from funding.enums import Outcome
 from funding.models import Application, Consent, Decision, Post, Round
 from funding.pages import decision_initial
@@ -182,3 +183,16 @@ def _make_older(application: Application, days: int) -> None:
         created_at=F("created_at") - back - timedelta(days=6), submitted_at=F("submitted_at") - back
     )
     application.members.update(added_at=F("added_at") - back - timedelta(days=5))
+    _order_again(application)
+
+
+def _order_again(application: Application) -> None:
+    """The Bescheid bears the day of the approval, and that has just moved."""
+    application.refresh_from_db()
+    decision = application.decisions.approved().select_related("approved_by", "document_job").first()
+    if decision is None or decision.approved_by is None:
+        return
+    ordered_first = decision.document_job
+    order_bescheid(decision, requested_by=decision.approved_by)
+    if ordered_first is not None:
+        ordered_first.delete()

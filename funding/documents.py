@@ -47,9 +47,6 @@ def bescheid_context(decision: Decision, authority: Organisation) -> dict[str, A
     day = timezone.localdate(approved_at)
     letterhead, lines = letterhead_of(authority, day), decision.lines
     court = court_for(application.organisation, day)
-    contact = [{"label": "Sachbearbeitung", "text": str(decision.drafted_by)}]
-    if letterhead.email:
-        contact.append({"label": "E-Mail", "text": letterhead.email})
     return {
         "title": _title(decision),
         "issued_at": approved_at.isoformat(),
@@ -59,8 +56,9 @@ def bescheid_context(decision: Decision, authority: Organisation) -> dict[str, A
             "name": authority.name,
             "unit": letterhead.unit,
             "address": list(letterhead.address),
-            "contact": contact,
+            "contact": [{"label": "Bearbeitung", "text": str(decision.drafted_by)}],
         },
+        "email": letterhead.email,
         "recipient": _recipient(application.organisation),
         "copies": [item["name"] for item in lines["members"] if not item["is_lead"]],
         "round": application.round.title,

@@ -73,12 +73,7 @@ def possible_partners(application: Application, query: str) -> list[Planungsrahm
 def own_applications(user: User) -> QuerySet[Application]:
     """The applications an applicant sees, with the sum of the group and whether her own yes is asked for."""
     own = user.membership.organisation_id if user.membership else None
-    waiting = Member.objects.present().filter(
-        ~Exists(Consent.objects.live().filter(member=OuterRef("pk"))),
-        application=OuterRef("pk"),
-        gemeinde=own,
-        is_lead=False,
-    )
+    waiting = _without_consent(own).filter(application=OuterRef("pk"))
     return (
         Application.objects.visible_to(user)
         .annotate(
@@ -91,9 +86,18 @@ def own_applications(user: User) -> QuerySet[Application]:
     )
 
 
+def _without_consent(gemeinde_id: int | None) -> QuerySet[Member]:
+    """The places of a municipality as a partner in which its binding yes is still to come."""
+    return Member.objects.present().filter(
+        ~Exists(Consent.objects.live().filter(member=OuterRef("pk"))), gemeinde=gemeinde_id, is_lead=False
+    )
+
+
 def consents_asked(user: User) -> int:
     """How many applications wait for the binding yes of the user's municipality (navigation)."""
-    return own_applications(user).filter(asks_consent=True).count()
+    own = user.membership.organisation_id if user.membership else None
+    waiting = _without_consent(own).values("application")
+    return Application.objects.filter(status=ApplicationStatus.DRAFT, pk__in=waiting).count()
 
 
 def desk(user: User) -> QuerySet[Application]:

@@ -49,8 +49,9 @@ def consent_give(request: HttpRequest, public_id: str) -> HttpResponse:
             give_consent(member, name=data["name"], seen=data["seen"], actor=request.user)  # type: ignore[arg-type]
     if not form.is_valid():
         # What is on the screen now is what a second press agrees to.
-        form.data = form.data.copy()
-        form.data["seen"] = fingerprint_of(context["standing"])
+        data = request.POST.copy()
+        data["seen"] = fingerprint_of(context["standing"])
+        form.data = data
         return invalid(request, TEMPLATE, context | {"form": form})
     messages.success(request, f"Die Zustimmung von {member.gemeinde} ist erteilt.")
     return done(request, "funding:application", public_id)
