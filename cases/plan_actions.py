@@ -136,21 +136,18 @@ def log_session(
     )
     _finish_steps(session, list(steps_done))
     if new_step:
-        _demand_own(case, [new_step.goal.pk])
-        _store(
-            Step(
-                goal=new_step.goal,
-                text=new_step.text,
-                owner=new_step.owner,
-                owner_name=new_step.owner_name,
-                due_on=new_step.due_on,
-            )
-        )
+        _agree_step(case, new_step)
     if follow_up:
         _store(
             FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason)
         )
     return session
+
+
+def _agree_step(case: Case, new: NewStep) -> None:
+    """Add the step that was agreed in a session to a goal of the same plan."""
+    _demand_own(case, [new.goal.pk])
+    _store(Step(goal=new.goal, text=new.text, owner=new.owner, owner_name=new.owner_name, due_on=new.due_on))
 
 
 def _finish_steps(session: Session, steps: list[Step]) -> None:

@@ -43,14 +43,26 @@ def order_bescheid(decision: Decision, *, requested_by: User) -> None:
 
 def bescheid_context(decision: Decision, authority: Organisation) -> dict[str, Any]:
     """Everything that stands in the Bescheid, as text ready to print, from the stored derivation alone."""
-    application, approved_at = decision.application, decision.approved_at or timezone.now()
+    approved_at = decision.approved_at or timezone.now()
     day = timezone.localdate(approved_at)
-    letterhead, lines = letterhead_of(authority, day), decision.lines
-    court = court_for(application.organisation, day)
     return {
         "title": _title(decision),
         "issued_at": approved_at.isoformat(),
         "date": german_date(day),
+        **_letter(decision, authority, day),
+        **_grant(decision),
+        "reasons": decision.reasons,
+        "conditions": decision.conditions,
+        **_legal_remedy(decision, day),
+        "drafted_by": str(decision.drafted_by),
+        "approved_by": str(decision.approved_by),
+    }
+
+
+def _letter(decision: Decision, authority: Organisation, day: date) -> dict[str, Any]:
+    """Who writes to whom about which application."""
+    application, letterhead = decision.application, letterhead_of(authority, day)
+    return {
         "file_number": application.number,
         "issuer": {
             "name": authority.name,
@@ -60,10 +72,17 @@ def bescheid_context(decision: Decision, authority: Organisation) -> dict[str, A
         },
         "email": letterhead.email,
         "recipient": _recipient(application.organisation),
-        "copies": [item["name"] for item in lines["members"] if not item["is_lead"]],
+        "copies": [item["name"] for item in decision.lines["members"] if not item["is_lead"]],
         "round": application.round.title,
         "is_exercise": application.round.is_exercise,
         "application_date": german_date(application.submitted_at),
+    }
+
+
+def _grant(decision: Decision) -> dict[str, Any]:
+    """The operative part and its derivation: amounts, posts, municipalities, rules."""
+    lines = decision.lines
+    return {
         "is_approval": decision.outcome == Outcome.APPROVE,
         "amount_year": euro(decision.amount_year),
         "amount_total": euro(decision.amount_total),
@@ -74,14 +93,13 @@ def bescheid_context(decision: Decision, authority: Organisation) -> dict[str, A
         "lines": [{**line, "amount": euro(line["amount"])} for line in lines["lines"]],
         "rules_on": german_date(date.fromisoformat(lines["rules_on"])),
         "rules": [_rule(rule) for rule in lines["rules"] if rule["parameter"] != Key.APPEAL_MONTHS],
-        "reasons": decision.reasons,
-        "conditions": decision.conditions,
-        "appeal": _appeal(decision),
-        "court": court.name if court else "",
-        "seat": court.seat if court else "",
-        "drafted_by": str(decision.drafted_by),
-        "approved_by": str(decision.approved_by),
     }
+
+
+def _legal_remedy(decision: Decision, day: date) -> dict[str, Any]:
+    """By when and where the addressee may go to court."""
+    court = court_for(decision.application.organisation, day)
+    return {"appeal": _appeal(decision), "court": court.name if court else "", "seat": court.seat if court else ""}
 
 
 def _title(decision: Decision) -> str:

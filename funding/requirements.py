@@ -29,10 +29,12 @@ class Requirement:
 
 
 def _rules_recorded(standing: Standing) -> str | None:
+    """The rule book holds every rule the application needs on the round's rule day."""
     return standing.missing_rules[0] if standing.missing_rules else None
 
 
 def _round_open(standing: Standing) -> str | None:
+    """The round is open today."""
     funding_round = standing.application.round
     if funding_round.is_open_on(timezone.localdate()):
         return None
@@ -43,6 +45,7 @@ def _round_open(standing: Standing) -> str | None:
 
 
 def _may_apply(standing: Standing) -> str | None:
+    """The lead is of a kind that may apply under the rules of the round."""
     rule = standing.rules.get(Key.WHO_MAY_APPLY)
     if rule is None:
         return None  # said by _rules_recorded
@@ -58,6 +61,7 @@ def _may_apply(standing: Standing) -> str | None:
 
 
 def _reaches_threshold(standing: Standing) -> str | None:
+    """The group's frames and a documented own contribution reach the threshold."""
     if standing.threshold is None or standing.is_eligible:
         return None
     return (
@@ -67,10 +71,12 @@ def _reaches_threshold(standing: Standing) -> str | None:
 
 
 def _has_member(standing: Standing) -> str | None:
+    """At least one municipality with a Planungsrahmen takes part."""
     return None if standing.members else "Der Antrag hat noch keine Gemeinde mit einem Planungsrahmen."
 
 
 def _partners_consent(standing: Standing) -> str | None:
+    """Every partner has given its binding yes to what the application says now."""
     names = [str(item.member.gemeinde) for item in standing.open_partners]
     if not names:
         return None
@@ -79,10 +85,12 @@ def _partners_consent(standing: Standing) -> str | None:
 
 
 def _has_post(standing: Standing) -> str | None:
+    """At least one post is named."""
     return None if standing.posts else "Der Antrag nennt noch keine Stelle."
 
 
 def _posts_complete(standing: Standing) -> str | None:
+    """Every post names person, qualification and start."""
     gaps = [
         f"Stelle {number}: {' und '.join(item.gaps)}"
         for number, item in enumerate(standing.post_standings, start=1)
@@ -92,6 +100,7 @@ def _posts_complete(standing: Standing) -> str | None:
 
 
 def _shares_large_enough(standing: Standing) -> str | None:
+    """No share of a post is smaller than the rules allow."""
     least = standing.number(Key.MIN_SHARE)
     if least is None or all(post.share >= least for post in standing.posts):
         return None

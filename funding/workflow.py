@@ -19,6 +19,7 @@ def _guard(requirement: Requirement) -> Callable[[Application, Any], str | None]
     def holds(application: Application, actor: Any) -> str | None:
         return requirement.check(standing_of(application))
 
+    holds.__doc__ = requirement.check.__doc__
     return holds
 
 
@@ -41,6 +42,7 @@ def outcome_is(outcome: Outcome) -> Callable[[Application, Any], str | None]:
             return None
         return f"Entworfen ist keine {outcome.label}."
 
+    holds.__doc__ = f"The draft on the table ends in „{outcome.label}“."
     return holds
 
 

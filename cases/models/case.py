@@ -111,7 +111,7 @@ class Case(PeriodModel):
 class CaseTransition(TransitionLog):
     """What happened to a case."""
 
-    subject = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transitions")
+    subject = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transitions", verbose_name="Fall")
 
     class Meta(TransitionLog.Meta):
         verbose_name = "Schritt eines Falls"

@@ -164,7 +164,9 @@ class Application(models.Model):
 class ApplicationTransition(TransitionLog):
     """What happened to an application."""
 
-    subject = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="transitions")
+    subject = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="transitions", verbose_name="Antrag"
+    )
 
     class Meta(TransitionLog.Meta):
         verbose_name = "Schritt eines Antrags"

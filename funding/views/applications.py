@@ -94,7 +94,7 @@ def _partner(request: HttpRequest, public_id: str, pk: int) -> Member:
 
 @require_safe
 def partner_removal(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
-    return page(request, "funding/confirm.html", pages.partner_removal(_partner(request, public_id, pk)))
+    return page(request, "core/confirm.html", pages.partner_removal(_partner(request, public_id, pk)))
 
 
 @post_only(form_at="funding:partner_removal")
@@ -104,7 +104,7 @@ def partner_remove(request: HttpRequest, public_id: str, pk: int) -> HttpRespons
     with add_errors(form):
         actions.remove_partner(member, actor=user)  # type: ignore[arg-type]
     if not form.is_valid():
-        return invalid(request, "funding/confirm.html", pages.partner_removal(member) | {"form": form})
+        return invalid(request, "core/confirm.html", pages.partner_removal(member) | {"form": form})
     messages.success(request, f"{member.gemeinde} ist nicht mehr Partnergemeinde.")
     return done(request, "funding:application", public_id)
 
@@ -133,7 +133,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def withdrawal(request: HttpRequest, public_id: str) -> HttpResponse:
     obj = application_for(request, public_id, "funding.withdraw_application")
-    return page(request, "funding/confirm.html", pages.withdrawal(obj) | {"form": WithdrawForm()})
+    return page(request, "core/confirm.html", pages.withdrawal(obj) | {"form": WithdrawForm()})
 
 
 @post_only(form_at="funding:withdrawal")
@@ -144,6 +144,6 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         with add_errors(form):
             actions.withdraw(obj, actor=request.user, comment=form.cleaned_data["comment"])  # type: ignore[arg-type]
     if not form.is_valid():
-        return invalid(request, "funding/confirm.html", pages.withdrawal(obj) | {"form": form})
+        return invalid(request, "core/confirm.html", pages.withdrawal(obj) | {"form": form})
     messages.success(request, f"Der Antrag {obj.number} ist zurückgezogen.")
     return done(request, "funding:application_list")

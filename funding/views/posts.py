@@ -82,7 +82,7 @@ def post_save(request: HttpRequest, public_id: str, post_id: str) -> HttpRespons
 @require_safe
 def post_removal(request: HttpRequest, public_id: str, post_id: str) -> HttpResponse:
     obj = application_for(request, public_id, EDIT)
-    return page(request, "funding/confirm.html", pages.post_removal(_post(obj, post_id)))
+    return page(request, "core/confirm.html", pages.post_removal(_post(obj, post_id)))
 
 
 @post_only(form_at="funding:post_removal")
@@ -94,7 +94,7 @@ def post_remove(request: HttpRequest, public_id: str, post_id: str) -> HttpRespo
     with add_errors(form):
         actions.remove_post(post, actor=request.user)  # type: ignore[arg-type]
     if not form.is_valid():
-        return invalid(request, "funding/confirm.html", context | {"form": form})
+        return invalid(request, "core/confirm.html", context | {"form": form})
     messages.success(request, "Die Stelle ist gestrichen.")
     return done(request, "funding:application", public_id)
 

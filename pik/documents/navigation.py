@@ -1,3 +1,3 @@
 from pik.core.navigation import NavItem, register
 
-register(NavItem("Meine Dokumente", "documents:job_list", "file", order=70, group="Nachschlagen"))
+register(NavItem("Meine Dokumente", "documents:job_list", "file", order=75, group="Nachschlagen"))

@@ -73,6 +73,11 @@ class Planungsrahmen(models.Model):
                 violation_error_message="Diesen Stand gibt es nicht.",
             ),
             models.CheckConstraint(
+                condition=Q(rounding__in=Rounding.values),
+                name="planungsrahmen_rounding_known",
+                violation_error_message="Diese Rundung gibt es nicht.",
+            ),
+            models.CheckConstraint(
                 condition=Q(pot__gt=0),
                 name="planungsrahmen_pot_positive",
                 violation_error_message="Die Mittel müssen größer als null sein.",
@@ -200,7 +205,9 @@ class PlanungsrahmenLine(models.Model):
 class PlanungsrahmenTransition(TransitionLog):
     """What happened to a Planungsrahmen."""
 
-    subject = models.ForeignKey(Planungsrahmen, on_delete=models.PROTECT, related_name="transitions")
+    subject = models.ForeignKey(
+        Planungsrahmen, on_delete=models.PROTECT, related_name="transitions", verbose_name="Planungsrahmen"
+    )
 
     class Meta(TransitionLog.Meta):
         verbose_name = "Schritt eines Planungsrahmens"
