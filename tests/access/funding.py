@@ -41,9 +41,14 @@ def build(world: World) -> None:
     world.drafted = drafted_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
     decided = decided_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
     world.decision = decided.decisions.get()
-    # A finished Bescheid without the time it takes to draw one.
-    Job.objects.filter(pk=world.decision.document_job_id).update(state="done", finished_at=timezone.now())
-    DocumentFactory(job=Job.objects.get(pk=world.decision.document_job_id))
+    _finish(Job.objects.get(pk=world.decision.document_job_id))
+
+
+def _finish(job: Job) -> None:
+    """A finished Bescheid without the time it takes to draw one; where a worker is at hand it is there already."""
+    if not job.is_done:
+        Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
+        DocumentFactory(job=Job.objects.get(pk=job.pk))
 
 
 def about(name: str, **more: Any) -> dict[str, Any]:

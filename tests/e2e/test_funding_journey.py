@@ -98,7 +98,7 @@ def test_joint_application_grows_and_needs_the_yes_of_its_partner(
     sign_in(page, live_server, world.applicants["angelbachtal"], "/foerderung/antraege/")
     begin(page)
     expect(page.get_by_text("noch nicht antragsberechtigt")).to_be_visible()
-    page.get_by_role("searchbox").press_sequentially("maue")
+    page.get_by_role("searchbox", name="Partnergemeinde suchen").press_sequentially("maue")
     page.get_by_role("button", name="Mauer aufnehmen").click()
     expect(page.get_by_text("Mauer ist jetzt Partnergemeinde.")).to_be_visible()
     expect(page.get_by_role("region", name="Gemeinden des Antrags")).to_contain_text("68.463 €")
