@@ -17,6 +17,9 @@ from cases.models import Case, FollowUp, Goal, Integrationsplan, Session, Step
 from pik.accounts.models import User
 
 
+TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
+
+
 @dataclass(frozen=True)
 class NewStep:
     """A step agreed on in a session."""
@@ -120,20 +123,15 @@ def log_session(
     demand_permission(actor, "cases.log_session", case)
     demand_active(case)
     if held_on > timezone.localdate():
-        raise ValidationError(
-            {"held_on": "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."}
-        )
-    session: Session = _store(
-        Session(
-            case=case,
-            author=actor,
-            held_on=held_on,
-            kind=kind,
-            duration_minutes=duration_minutes,
-            topics=topics,
-            note=note,
-        )
-    )
+        raise ValidationError({"held_on": TO_COME})
+    facts: dict[str, Any] = {
+        "held_on": held_on,
+        "kind": kind,
+        "duration_minutes": duration_minutes,
+        "topics": topics,
+        "note": note,
+    }
+    session: Session = _store(Session(case=case, author=actor, **facts))
     _finish_steps(session, list(steps_done))
     if new_step:
         _agree_step(case, new_step)

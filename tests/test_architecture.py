@@ -34,7 +34,7 @@ WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "update_or_c
 # The one module that moves a state, and the one in which a form stores its own key.
 MOVES_STATES = {"pik/core/workflow.py"}
 # Functions that write down data: the page that shows each component, the invented people of the demo.
-SPECIMENS = {"components", "demo"}
+SPECIMENS = {"components", "demo", "demo_people"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Django, crispy and browsers ask for these by their names.
 TEMPLATES_BY_NAME = re.compile(r"^(\d{3}(_csrf)?\.html$|kern/|components/.*\.svg$)")

@@ -1,0 +1,196 @@
+"""The pages of plan, sessions and person, as forms are sent to them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, FollowUp, Goal, Session, Step
+from pik.accounts.enums import Role
+from tests.factories.accounts import user_with_role
+from tests.factories.cases import (
+    CaseFactory,
+    plan_with_step,
+)
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+HTMX = {"HX-Request": "true"}
+
+
+def session(**values: Any) -> dict[str, Any]:
+    return {
+        "submission_key": str(uuid.uuid4()),
+        "held_on": "2026-09-15",
+        "kind": "in_person",
+        "duration": "45",
+        "topics": ["language", "family"],
+        "note": "Kursplatz zugesagt.",
+        **values,
+    }
+
+
+# --- Plan and sessions --------------------------------------------------------------------------
+
+
+def test_goal_and_step_are_added_with_and_without_javascript(web: Client, case: Case) -> None:
+    goal = {"submission_key": str(uuid.uuid4()), "life_area": "language", "title": "B1"}
+    plain = web.post(reverse("cases:goal_add", kwargs={"public_id": case.public_id}), goal)
+    where = {"public_id": case.public_id, "pk": Goal.objects.get().pk}
+    step = {"submission_key": str(uuid.uuid4()), "text": "Anmelden", "owner": "client"}
+    partial = web.post(reverse("cases:step_add", kwargs=where), step, headers=HTMX)
+    again = web.post(reverse("cases:step_add", kwargs=where), step, headers=HTMX)
+
+    reloaded = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id}), headers=HTMX).content.decode()
+    assert (plain.status_code, partial.status_code, again.status_code) == (302, 200, 200)
+    assert list(Step.objects.values_list("text", flat=True)) == ["Anmelden"]
+    board = again.content.decode().split('<div id="session-steps"')[0]
+    assert _without_tokens(board) == _without_tokens(reloaded)
+
+
+def _without_tokens(html: str) -> list[str]:
+    return [line.strip() for line in html.splitlines() if line.strip() and "csrfmiddlewaretoken" not in line]
+
+
+def test_board_refreshes_the_choices_of_the_session_and_keeps_the_ticks(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    where = {"public_id": case.public_id, "pk": step.goal_id}
+    typed = {"submission_key": str(uuid.uuid4()), "text": "Zweiter Schritt", "owner": "client", "steps_done": step.pk}
+
+    answer = web.post(reverse("cases:step_add", kwargs=where), typed, headers=HTMX)
+
+    form = answer.context["session_form"]
+    assert [str(step.pk)] == form["steps_done"].value()
+    assert 'id="session-steps" hx-swap-oob="true"' in answer.content.decode()
+
+
+def test_goal_of_another_case_does_not_exist_here(web: Client, case: Case) -> None:
+    other = plan_with_step(CaseFactory(organisation=case.organisation))
+
+    answer = web.get(reverse("cases:goal_edit", kwargs={"public_id": case.public_id, "pk": other.goal_id}))
+
+    assert answer.status_code == 404
+
+
+def test_step_for_somebody_else_without_a_name_is_refused_in_the_board(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    where = {"public_id": case.public_id, "pk": step.pk}
+
+    answer = web.post(reverse("cases:step_save", kwargs=where), {"text": "Neu getippt", "owner": "third"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "Bitte nennen Sie die andere Stelle." in answer.content.decode()
+    assert 'value="Neu getippt"' in answer.content.decode()
+
+
+def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    typed = session(
+        steps_done=[step.pk],
+        step_text="Betreuung klären",
+        step_goal=step.goal_id,
+        step_owner="third",
+        step_owner_name="Kita Regenbogen",
+        follow_up_on=(timezone.localdate() + timedelta(days=9)).isoformat(),
+        follow_up_reason="Betreuung geklärt?",
+    )
+    url = reverse("cases:session_log", kwargs={"public_id": case.public_id})
+
+    first = web.post(url, typed)
+    second = web.post(url, typed)
+
+    step.refresh_from_db()
+    assert (first.status_code, second.status_code, second["Location"]) == (302, 302, first["Location"])
+    assert (Session.objects.count(), FollowUp.objects.count(), Step.objects.count()) == (1, 1, 2)
+    assert step.done_in == Session.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"held_on": "2999-01-01"}, "Die Beratung liegt in der Zukunft."),
+        ({"held_on": "1026-09-15"}, "Bitte prüfen Sie das Jahr."),
+        ({"kind": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"duration": "other"}, "Bitte geben Sie an, wie viele Minuten die Beratung gedauert hat."),
+        ({"duration": "", "other_minutes": "601"}, "kleiner oder gleich 600"),
+        ({"duration": "", "other_minutes": "viel"}, "Bitte eine ganze Zahl eingeben."),
+        ({"topics": []}, "Dieses Feld ist zwingend erforderlich."),
+        ({"step_text": "Etwas"}, "Bitte wählen Sie, zu welchem Ziel der neue Schritt gehört."),
+        (
+            {"follow_up_on": "2020-01-01", "follow_up_reason": "x"},
+            "Der Tag der Wiedervorlage liegt in der Vergangenheit.",
+        ),
+        ({"follow_up_on": "2999-01-01"}, "Bitte nennen Sie den Grund der Wiedervorlage."),
+        ({"follow_up_reason": "Anrufen"}, "Bitte nennen Sie den Tag der Wiedervorlage."),
+        ({"steps_done": ["999999"]}, "999999"),
+    ],
+)
+def test_session_with_bad_input_says_why_and_keeps_the_note(
+    web: Client, case: Case, values: dict[str, Any], sentence: str
+) -> None:
+    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), session(**values))
+
+    assert (answer.status_code, Session.objects.count()) == (422, 0)
+    assert sentence in answer.content.decode()
+    assert "Kursplatz zugesagt." in answer.content.decode()
+
+
+def test_session_of_minutes_typed_needs_no_chip(web: Client, case: Case) -> None:
+    url = reverse("cases:session_log", kwargs={"public_id": case.public_id})
+
+    answer = web.post(url, session(duration="", other_minutes="75"))
+
+    assert (answer.status_code, Session.objects.get().duration_minutes) == (302, 75)
+
+
+# --- Person, closing ----------------------------------------------------------------------------
+
+
+def test_person_is_changed_and_a_wrong_name_never_shows_in_the_head(web: Client, case: Case) -> None:
+    url = reverse("cases:person_save", kwargs={"public_id": case.public_id})
+    typed = {"family_name": "Neu", "given_name": "Zahra", "nationality": "SY", "birth_date": "2999-01-01"}
+
+    refused = web.post(url, typed)
+    stored = web.post(url, {**typed, "birth_date": ""})
+
+    case.person.refresh_from_db()
+    assert (refused.status_code, stored.status_code) == (422, 302)
+    assert "<h1>Neu" not in refused.content.decode()
+    assert (case.person.family_name, case.person.nationalities) == ("Neu", ["SY"])
+
+
+def test_household_is_joined_by_case_number_and_left(web: Client, case: Case) -> None:
+    mother = CaseFactory(organisation=case.organisation)
+    at = {"public_id": case.public_id}
+
+    web.post(
+        reverse("cases:household_join", kwargs=at),
+        {"family_case": mother.number.lower(), "household_relation": "child"},
+    )
+    case.person.refresh_from_db()
+    joined = case.person.household
+    web.post(reverse("cases:household_leave", kwargs=at))
+
+    case.person.refresh_from_db()
+    mother.person.refresh_from_db()
+    assert (joined, case.person.household) == (mother.person.household, None)
+    assert joined is not None
+
+
+def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> None:
+    at = {"public_id": case.public_id}
+    lead = Client()
+    lead.force_login(user_with_role(Role.TEAMLEITUNG, case.organisation))
+
+    closed = web.post(reverse("cases:case_close_save", kwargs=at), {"reason": "moved", "comment": "nach Wehr"})
+    shown = web.get(case.get_absolute_url()).content.decode()
+    reopened = lead.post(reverse("cases:case_reopen_save", kwargs=at), {"comment": "Kam zurück."})
+
+    case.refresh_from_db()
+    assert (closed.status_code, reopened.status_code, case.is_active) == (302, 302, True)
+    assert "Das kann die Teamleitung." in shown
