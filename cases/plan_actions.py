@@ -16,7 +16,6 @@ from cases.enums import GoalProgress
 from cases.models import Case, FollowUp, Goal, Integrationsplan, Session, Step
 from pik.accounts.models import User
 
-
 TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
 
 

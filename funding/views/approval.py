@@ -23,7 +23,7 @@ from pik.core.forms import add_errors
 from pik.core.http import attachment, demand, done, invalid, page, post_only
 from pik.documents.models import Document
 
-PER_PAGE = 50
+PER_PAGE = 25
 APPROVE = "funding.approve_decision"
 TEMPLATE = "funding/approval.html"
 

@@ -18,7 +18,7 @@ from funding.views.found import application_for
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
-PER_PAGE = 50
+PER_PAGE = 25
 DRAFT = "funding.draft_decision"
 
 

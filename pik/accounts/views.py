@@ -28,7 +28,7 @@ from pik.core.formats import german_date
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _sign_in_context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils import timezone
 
 from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, MoneyFormField
 
@@ -116,7 +117,7 @@ def _lists() -> dict[str, Any]:
         ],
         "entries": [
             {
-                "at": dt.datetime(2026, 11, 20, 14, 5),
+                "at": dt.datetime(2026, 11, 20, 14, 5, tzinfo=timezone.get_current_timezone()),
                 "title": "Fassung 4 begonnen",
                 "actor": "Miriam Vogt",
                 "text": "Grund: neue Ziele nach dem Elternkurs",

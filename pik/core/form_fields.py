@@ -27,7 +27,7 @@ def form_control(field: BoundField, css_class: str = "kern-form-input__input") -
     return field.as_widget(attrs=attrs)
 
 
-def option_control(option: BoundWidget, has_errors: bool = False) -> SafeString:
+def option_control(option: BoundWidget, *, has_errors: bool = False) -> SafeString:
     """Draw one radio button or checkbox of a group, without the label Django would wrap around it."""
     css_class = CONTROL_CLASSES[option.data["type"]]
     attrs = {**option.data["attrs"], "class": f"{css_class} {css_class}--error" if has_errors else css_class}

@@ -37,9 +37,9 @@ def read_only_on_safe_methods(get_response: Callable[[HttpRequest], HttpResponse
     return middleware
 
 
-def _refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+def _refuse_writes(execute: Callable[..., Any], sql: Any, *args: Any) -> Any:
     statement = str(sql)
     is_read = bool(_READS.match(statement)) and not _WRITES_IN_WITH.search(statement)
     if not is_read and not _SESSION.search(statement):
         raise WriteUnderSafeMethod(statement[:200])
-    return execute(sql, params, many, context)
+    return execute(sql, *args)

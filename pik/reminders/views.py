@@ -15,7 +15,7 @@ from pik.reminders import actions
 from pik.reminders.forms import BackForm
 from pik.reminders.models import Reminder
 
-PER_PAGE = 50
+PER_PAGE = 25
 DONE_IN_SIGHT = 10
 
 

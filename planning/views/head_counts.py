@@ -22,7 +22,7 @@ from planning.forms import ConfirmUploadForm, CountFilter, HeadCountUploadForm
 from planning.models import HeadCount, HeadCountUpload
 from planning.queries import biggest_changes, compared, find_counted, persons_by_ags, previous_head_count
 
-PER_PAGE = 50
+PER_PAGE = 25
 CHANGES_SHOWN = 8
 
 

@@ -31,7 +31,7 @@ from planning.queries import (
     totals,
 )
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 # --- Reading ------------------------------------------------------------------------------------

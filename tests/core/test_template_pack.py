@@ -56,14 +56,14 @@ def one_field_form(field: forms.Field, data: dict[str, Any] | None = None) -> fo
 
 CHOICES = [("a", "Alpha"), ("b", "Beta")]
 SINGLE_CONTROLS = {
-    "text": lambda **kw: forms.CharField(**kw),
+    "text": forms.CharField,
     "textarea": lambda **kw: forms.CharField(widget=forms.Textarea, **kw),
-    "date": lambda **kw: GermanDateField(**kw),
+    "date": GermanDateField,
     "select": lambda **kw: forms.ChoiceField(choices=[("", "Bitte wählen"), *CHOICES], **kw),
     "several": lambda **kw: forms.MultipleChoiceField(choices=CHOICES, **kw),
-    "file": lambda **kw: forms.FileField(**kw),
-    "checkbox": lambda **kw: forms.BooleanField(**kw),
-    "money": lambda **kw: MoneyFormField(**kw),
+    "file": forms.FileField,
+    "checkbox": forms.BooleanField,
+    "money": MoneyFormField,
 }
 GROUPS = {
     "radios": lambda **kw: forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, **kw),
