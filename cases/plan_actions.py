@@ -121,8 +121,7 @@ def log_session(
     """
     demand_permission(actor, "cases.log_session", case)
     demand_active(case)
-    if held_on > timezone.localdate():
-        raise ValidationError({"held_on": TO_COME})
+    _demand_held(held_on)
     facts: dict[str, Any] = {
         "held_on": held_on,
         "kind": kind,
@@ -135,10 +134,20 @@ def log_session(
     if new_step:
         _agree_step(case, new_step)
     if follow_up:
-        _store(
-            FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason)
-        )
+        _agree_follow_up(session, follow_up)
     return session
+
+
+def _demand_held(held_on: date) -> None:
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": TO_COME})
+
+
+def _agree_follow_up(session: Session, new: NewFollowUp) -> None:
+    """Note the Wiedervorlage that was agreed in a session for the one who held it."""
+    _store(
+        FollowUp(case=session.case, session=session, assigned_to=session.author, due_on=new.due_on, reason=new.reason)
+    )
 
 
 def _agree_step(case: Case, new: NewStep) -> None:

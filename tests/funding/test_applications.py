@@ -370,34 +370,3 @@ def test_submitted_application_can_not_be_changed(world: SimpleNamespace) -> Non
         add_wehr(application, world)
 
     assert Consent.objects.live().count() == 1
-
-
-# --- Who sees what ----------------------------------------------------------------------------------
-
-
-def test_draft_is_visible_to_lead_and_partner_alone(world: SimpleNamespace) -> None:
-    draft_of(world.angelbachtal, world.round, partners=[world.mauer])
-    everyone = [*world.applicants.values(), world.reviewer, world.decider]
-
-    seeing = [user for user in everyone if Application.objects.visible_to(user).exists()]
-
-    assert seeing == [world.applicants["angelbachtal"], world.applicants["mauer"]]
-
-
-def test_submitted_application_is_visible_to_its_authority(world: SimpleNamespace) -> None:
-    submitted_of(world.ladenburg, world.round)
-    elsewhere = user_with_role(
-        Role.RP_SACHBEARBEITUNG, OrganisationFactory(rp=True, name="Regierungspräsidium Freiburg")
-    )
-
-    counts = [Application.objects.visible_to(user).count() for user in (world.reviewer, world.decider, elsewhere)]
-
-    assert counts == [1, 1, 0]
-
-
-def test_removed_partner_sees_the_application_no_more(world: SimpleNamespace) -> None:
-    application = draft_of(world.angelbachtal, world.round, partners=[world.mauer])
-
-    remove_mauer(application, world)
-
-    assert not Application.objects.visible_to(world.applicants["mauer"]).exists()
