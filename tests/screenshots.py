@@ -82,6 +82,7 @@ SHOTS = [
     Shot("erhebung", "land.planung", "/planung/erhebungen/", first("main tbody a")),
     Shot("antraege", "antrag.ladenburg", "/foerderung/antraege/"),
     Shot("pruefliste", "rp.pruefung", "/foerderung/pruefliste/"),
+    Shot("antrag", "rp.pruefung", "/foerderung/pruefliste/", first("main tbody a")),
     Shot("bescheide", "rp.entscheidung", "/foerderung/bescheide/"),
     Shot("anmelden", "", "/anmelden/"),
     Shot("bausteine", "admin", "/bausteine/"),
