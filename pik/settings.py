@@ -90,6 +90,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "pik.core.templatetags.pik",
+                "pik.core.templatetags.pik_charts",
             ],
         },
     },

@@ -133,9 +133,8 @@ def test_modules_are_called_after_what_they_hold() -> None:
 def test_files_stay_short() -> None:
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (*python_files(), *_tests())}
 
-    # The template tags are one library, which Django loads by one name.
     long = {place(path): count for path, count in lines.items() if count > MOST_LINES["file"]}
-    assert long == {name: count for name, count in long.items() if name == "pik/core/templatetags/pik.py"}
+    assert long == {}
 
 
 def _tests() -> list[Path]:
