@@ -51,6 +51,9 @@ def complaints(page: BrowserPage, address: str) -> list[str]:
     page.on("console", listen)
     page.set_viewport_size(DESK)
     page.goto(address)
+    # As tall as its content: what slides under a sticky bar would count as too small a target.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**DESK, "height": max(height, DESK["height"])})
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
     problems += [f"{v['id']}: {node['html'][:150]}" for v in result["violations"] for node in v["nodes"]]

@@ -169,7 +169,7 @@ def test_problems_of_a_file_are_paged_and_can_be_taken_along(planner_client):
     second = planner_client.get(f"{location}?fehler=2")
     file = planner_client.get(reverse("planning:upload_problems", args=[upload.public_id]))
 
-    assert [problem["line"] for problem in second.context["problem_page"]] == list(range(52, 102))
+    assert [problem["line"] for problem in second.context["problem_page"]] == list(range(27, 52))
     lines = file.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Zeile;Spalte;Wert;Fehler;Was zu tun ist"
     assert len(lines) == 1102
