@@ -121,6 +121,8 @@ def decisions_of(user: User) -> QuerySet[Decision]:
         Decision.objects.visible_to(user)
         .approved()
         .select_related("application__organisation__parent", "drafted_by", "approved_by", "document_job")
+        # A list needs no derivations: they are long, and each has its Bescheid.
+        .defer("lines", "document_job__context")
         .order_by("-approved_at", "-pk")
     )
 

@@ -29,12 +29,6 @@ def published_planungsrahmen() -> Planungsrahmen | None:
     return Planungsrahmen.objects.published().select_related("head_count").first()
 
 
-def lines_of(planungsrahmen: Planungsrahmen, gemeinde_ids: Iterable[int]) -> dict[int, PlanungsrahmenLine]:
-    """The lines of the given municipalities by the municipality's id; one without a line is absent."""
-    lines = planungsrahmen.lines.filter(gemeinde__in=list(gemeinde_ids)).select_related("gemeinde")
-    return {line.gemeinde_id: line for line in lines}
-
-
 def pot_rule(key_date: date) -> Rule | None:
     """The rule that names the pot: the one in force on the key date, else today's, else None."""
     for day in (key_date, timezone.localdate()):

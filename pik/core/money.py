@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
-
-CENT = Decimal("0.01")
-EURO = Decimal("1")
 
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^[+-]?\d+([.,]\d{1,2})?$")
@@ -27,16 +24,6 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not subscrip
         from pik.core.forms import MoneyFormField
 
         return super().formfield(**{"form_class": MoneyFormField, **kwargs})
-
-
-def round_to_euro(amount: Decimal) -> Decimal:
-    """``amount`` in whole euros, commercially rounded (half away from zero)."""
-    return amount.quantize(EURO, rounding=ROUND_HALF_UP)
-
-
-def round_to_cent(amount: Decimal) -> Decimal:
-    """``amount`` in whole cents, commercially rounded (half away from zero)."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def parse_german_decimal(text: str) -> Decimal:

@@ -47,6 +47,10 @@ def _application() -> dict[str, Any]:
     return {"public_id": application.public_id}
 
 
+def _application_of_weinheim() -> dict[str, Any]:
+    return {"public_id": Application.objects.get(organisation__name="Weinheim").public_id}
+
+
 PAGES = (
     BenchPage("my_day", "cases:my_day", "im.ladenburg"),
     BenchPage("case_list", "cases:case_list", "im.ladenburg"),
@@ -56,10 +60,13 @@ PAGES = (
     BenchPage("case_plan", "cases:case_plan", "im.ladenburg", _case),
     BenchPage("case_sessions", "cases:case_sessions", "im.ladenburg", _case),
     BenchPage("case_person", "cases:case_person", "im.ladenburg", _case),
+    BenchPage("case_history", "cases:case_history", "im.ladenburg", _case),
+    BenchPage("case_documents", "cases:case_documents", "im.ladenburg", _case),
     BenchPage("case_new", "cases:case_new", "im.ladenburg"),
     BenchPage("planungsrahmen", "planning:planungsrahmen", "antrag.mauer"),
     BenchPage("head_counts", "planning:head_count_list", "land.planung"),
     BenchPage("applications", "funding:application_list", "antrag.ladenburg"),
+    BenchPage("application", "funding:application", "antrag.weinheim", _application_of_weinheim),
     BenchPage("review_list", "funding:review_list", "rp.pruefung"),
     BenchPage("review", "funding:review", "rp.pruefung", _application),
     BenchPage("decisions", "funding:decision_list", "rp.entscheidung"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pik.core.formats import number
 from pik.core.forms import MoneyFormField
-from pik.core.money import MoneyField, parse_german_decimal, round_to_cent, round_to_euro
+from pik.core.money import MoneyField, parse_german_decimal
 
 pytestmark = pytest.mark.unit
 
@@ -56,25 +56,6 @@ def test_parse_german_decimal_reads_what_the_house_writes(value: Decimal) -> Non
     written = number(value, 2).replace("\N{MINUS SIGN}", "-")
 
     assert parse_german_decimal(written) == value
-
-
-@pytest.mark.parametrize(
-    ("amount", "euro", "cent"),
-    [
-        ("50949.12", "50949", "50949.12"),
-        ("0.50", "1", "0.50"),
-        ("1.50", "2", "1.50"),
-        ("2.50", "3", "2.50"),
-        ("-0.50", "-1", "-0.50"),
-        ("0.005", "0", "0.01"),
-        ("0.0049", "0", "0.00"),
-        ("67666.8", "67667", "67666.80"),
-    ],
-)
-def test_rounding_half_goes_away_from_zero(amount: str, euro: str, cent: str) -> None:
-    rounded = (str(round_to_euro(Decimal(amount))), str(round_to_cent(Decimal(amount))))
-
-    assert rounded == (euro, cent)
 
 
 def test_money_field_holds_cents_and_offers_the_money_form_field() -> None:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Verteilt einen Betrag nach Köpfen auf die Gemeinden und gibt „ags,persons,amount“ aus. "
         "Braucht keine Datenbank."
     )
-    # Neither database nor settings of a running product are needed, so none are looked at.
+    # The checks of a running product say nothing about a sum; no database is asked.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
