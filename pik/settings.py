@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pik.accounts.middleware.active_membership",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pik.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -110,7 +110,12 @@ DATABASES = {
         # One request, one transaction is not ours: actions open their own.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {**env.database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
+        # Short queries by the thousand: compiling a plan to machine code would take longer than running it.
+        "OPTIONS": {
+            "options": "-c jit=off",
+            **env.database.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
 SESSION_KEY = "membership"
@@ -27,3 +28,15 @@ def active_membership(get_response: Callable[[HttpRequest], HttpResponse]) -> An
         return get_response(request)
 
     return middleware
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's, but a fragment of a page is answered with 401 instead of a whole sign-in page inside a form.
+
+    ``static/js/signed-out.js`` then says what happened, and what was typed stays where it is.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse("Sie sind abgemeldet.", status=401, content_type="text/plain; charset=utf-8")
+        return super().handle_no_permission(request, view_func)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
 from pik.accounts import actions
@@ -62,13 +62,13 @@ def sign_in_check(request: HttpRequest) -> HttpResponseBase:
     return redirect(target if is_ours else "home")
 
 
-@require_POST
+@post_only(form_at="home")
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("accounts:sign_in")
 
 
-@require_POST
+@post_only(form_at="home")
 def switch_membership(request: HttpRequest) -> HttpResponse:
     form = SwitchMembershipForm(request.POST, user=request.user)
     if not form.is_valid():

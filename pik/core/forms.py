@@ -125,8 +125,18 @@ class OnceMixin(forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def save_once(self, store: Callable[[], str]) -> str:
-        """Run ``store`` (which returns the address of its result) once per key; returns that address."""
-        return store_once(self.cleaned_data["submission_key"], store)
+        """Run ``store`` (which returns the address of its result) once per key and content; returns that address.
+
+        The browser's back button brings an old key back: with other content it is another submission.
+        """
+        return store_once(uuid.uuid5(self.cleaned_data["submission_key"], self._content()), store)
+
+    def _content(self) -> str:
+        """What was typed, as one text: all fields but the tokens every rendering of the page makes anew."""
+        made_anew = {self.add_prefix("submission_key"), "csrfmiddlewaretoken"}
+        data: Any = self.data
+        names = sorted(set(data) - made_anew)
+        return repr([(name, data.getlist(name) if hasattr(data, "getlist") else data[name]) for name in names])
 
 
 @contextmanager

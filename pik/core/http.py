@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 
 View = Callable[..., HttpResponseBase]
@@ -48,7 +49,9 @@ def done(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpRespon
 
 
 def post_only(form_at: str) -> Callable[[View], View]:
-    """Let only POST through; anything else is sent to the page ``form_at`` (same arguments in the address).
+    """Let only POST through; anything else is sent to the page ``form_at``.
+
+    With the same arguments in the address, or without any where that page takes none: a row of a list.
 
     Somebody gets here by GET after signing in again or by reloading an address; the page with the form is
     what they were looking for.
@@ -58,14 +61,21 @@ def post_only(form_at: str) -> Callable[[View], View]:
         @wraps(view)
         def only_post(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
-                answer: HttpResponseBase = redirect(form_at, *args, **kwargs)
-                return answer
+                return _to_form_page(form_at, args, kwargs)
             return view(request, *args, **kwargs)
 
         only_post.form_at = form_at  # type: ignore[attr-defined]
         return only_post
 
     return decorate
+
+
+def _to_form_page(form_at: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:
+    try:
+        address = reverse(form_at, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        address = reverse(form_at)
+    return HttpResponseRedirect(address)
 
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:

@@ -144,11 +144,20 @@ def test_sign_out_forgets_the_session(client: Client, user: User) -> None:
     assert not is_signed_in(client)
 
 
-def test_sign_out_by_get_is_refused(client: Client, user: User) -> None:
+@pytest.mark.parametrize("name", ["sign_out", "switch_membership"])
+def test_sign_out_and_switch_by_get_lead_home_and_change_nothing(client: Client, user: User, name: str) -> None:
     client.force_login(user)
 
-    assert client.get(reverse("accounts:sign_out")).status_code == 405
+    response = client.get(reverse(f"accounts:{name}"))
+
+    assert (response.status_code, response["Location"]) == (302, reverse("home"))
     assert is_signed_in(client)
+
+
+def test_fragment_asked_for_after_the_session_ended_is_401_and_no_page(client: Client) -> None:
+    response = client.get(reverse("accounts:organisation_list"), headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content.decode()) == (401, "Sie sind abgemeldet.")
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -157,3 +157,21 @@ def test_add_errors_puts_a_refusal_at_its_field_or_above_the_form(
 def test_add_errors_other_exceptions_pass_through() -> None:
     with pytest.raises(KeyError), add_errors(filled()):
         raise KeyError("day")
+
+
+@pytest.mark.django_db
+def test_save_once_stores_the_same_form_once_and_another_content_under_its_old_key_again() -> None:
+    key, stored = str(uuid.uuid4()), []
+
+    def store(form: Example) -> str:
+        stored.append(form.cleaned_data["amount"])
+        return f"/{len(stored)}/"
+
+    addresses = []
+    # A double click, then the back button and another amount.
+    for amount in ("51.000", "51.000", "64.000"):
+        form = filled(amount=amount, submission_key=key)
+        assert form.is_valid()
+        addresses.append(form.save_once(lambda form=form: store(form)))
+
+    assert (addresses, stored) == (["/1/", "/1/", "/2/"], [Decimal(51_000), Decimal(64_000)])

@@ -74,6 +74,18 @@ def test_post_only_anything_else_leads_to_the_form(rf: RequestFactory, method: s
     assert (response.status_code, response["Location"]) == (302, reverse("accounts:membership_end", kwargs={"pk": 7}))
 
 
+@post_only(form_at="accounts:member_list")
+def tick(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse("abgehakt")
+
+
+@pytest.mark.unit
+def test_post_only_of_a_row_leads_to_its_list(rf: RequestFactory) -> None:
+    response = tick(rf.get("/"), pk=7)
+
+    assert (response.status_code, response["Location"]) == (302, reverse("accounts:member_list"))
+
+
 @pytest.mark.unit
 def test_post_only_post_reaches_the_view(rf: RequestFactory) -> None:
     assert save(rf.post("/"), pk=7).content == b"gespeichert"
