@@ -66,7 +66,7 @@ PAGES = (
     BenchPage("planungsrahmen", "planning:planungsrahmen", "antrag.mauer"),
     BenchPage("head_counts", "planning:head_count_list", "land.planung"),
     BenchPage("applications", "funding:application_list", "antrag.ladenburg"),
-    BenchPage("application", "funding:application", "antrag.weinheim", _application_of_weinheim),
+    BenchPage("application", "funding:application", "antrag.08226096", _application_of_weinheim),
     BenchPage("review_list", "funding:review_list", "rp.pruefung"),
     BenchPage("review", "funding:review", "rp.pruefung", _application),
     BenchPage("decisions", "funding:decision_list", "rp.entscheidung"),
