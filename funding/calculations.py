@@ -19,12 +19,11 @@ What is our assumption, because the text of the VwV was not at hand:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate, pairwise
-from typing import Any
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -35,7 +34,7 @@ MONTHS_A_YEAR = 12
 class PostInput:
     """A post as the calculation needs it. ``rate`` in euros per full post and year, ``share`` of a full post.
 
-    ``rule`` is the rule the rate comes from, kept with the decision; ``ends_on`` is the last funded day.
+    ``ends_on`` is the last funded day.
     """
 
     label: str
@@ -45,7 +44,6 @@ class PostInput:
     months: int
     starts_on: date | None = None
     ends_on: date | None = None
-    rule: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from typing import Any
 
 from funding.calculations import PostGrant
 from funding.enums import Qualification
-from funding.standing import Standing
-from pik.regulations.enums import Key
+from funding.standing import Standing, decided_by
 
 
 def derivation_of(standing: Standing) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def derivation_of(standing: Standing) -> dict[str, Any]:
             {"label": line.label, "basis": line.basis, "amount": str(line.amount)}
             for line in (result.lines if result else ())
         ],
-        "rules": [standing.rules[key].as_basis() for key in _used(standing) if key in standing.rules],
+        "rules": [standing.rules[key].as_basis() for key in decided_by(standing.posts) if key in standing.rules],
     }
 
 
@@ -51,16 +50,3 @@ def _post(item: PostGrant, standing: Standing) -> dict[str, Any]:
         "amount_year": str(item.amount_year),
         "total": str(item.total),
     }
-
-
-def _used(standing: Standing) -> list[Key]:
-    rates = {Qualification(post.qualification).rate_key: None for post in standing.posts}
-    return [
-        Key.WHO_MAY_APPLY,
-        Key.THRESHOLD,
-        *rates,
-        Key.MIN_SHARE,
-        Key.FUNDING_MONTHS,
-        Key.DECIDING_AUTHORITY,
-        Key.APPEAL_MONTHS,
-    ]

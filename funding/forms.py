@@ -88,8 +88,10 @@ class PostForm(OnceMixin, KernModelForm):
 
     @staticmethod
     def _choice(item: Qualification, standing: Standing) -> str:
-        rate = standing.number(item.rate_key)
-        return f"{item.label}: {german(rate)} € je volle Stelle und Jahr" if rate else str(item.label)
+        rate, doubt = standing.number(item.rate_key), standing.doubt(item.rate_key)
+        if not rate:
+            return str(item.label)
+        return f"{item.label}: {german(rate)} € je volle Stelle und Jahr" + (f" ({doubt})" if doubt else "")
 
     def values(self) -> dict[str, Any]:
         """What the action stores."""

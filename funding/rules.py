@@ -19,6 +19,12 @@ def is_partner(user: Any, member: Any) -> bool:
     return member.gemeinde_id == user.membership.organisation_id and not member.is_lead
 
 
+def may_retry_bescheid(user: Any, application: Any) -> bool:
+    """Whether ``user`` drafts or approves at the authority of the application."""
+    permissions = ("funding.draft_decision", "funding.approve_decision")
+    return any(user.has_perm(permission, application) for permission in permissions)
+
+
 allow("funding.view_application")  # which ones: Application.objects.visible_to
 allow("funding.view_bescheid")  # which ones: Decision.objects.visible_to
 allow("funding.start_application")

@@ -6,20 +6,21 @@ that they can't contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch
 
 from funding.calculations import PostGrant, PostInput, Result, counted_contribution, grant, missing_to_threshold
-from funding.enums import Qualification
+from funding.enums import DECIDED, Qualification
 from funding.models import Application, Consent, Member, Post
 from pik.core.periods import last_day
-from pik.regulations.enums import Key
-from pik.regulations.models import Rule
+from pik.regulations.enums import Confidence, Key, Unit
+from pik.regulations.models import Parameter, Regulation, Rule
 from pik.regulations.queries import NoRuleInForce, rules_on
 
 RULES = (
@@ -56,6 +57,7 @@ class PostStanding:
 
     post: Post
     rate: Decimal | None
+    rate_doubt: str
     ends_on: date | None
     grant: PostGrant | None
 
@@ -78,6 +80,13 @@ class Standing:
     def number(self, key: Key) -> Decimal | None:
         """The number of a rule on the day of the round, or None where none is recorded."""
         return self.rules[key].number if key in self.rules else None
+
+    def doubt(self, key: Key) -> str:
+        """The word for a rule that is not confirmed („errechnet“, „ungeprüft“); empty for the others."""
+        rule = self.rules.get(key)
+        if rule is None or rule.confidence == Confidence.CONFIRMED:
+            return ""
+        return str(Confidence(rule.confidence).label)
 
     @property
     def missing_rules(self) -> list[str]:
@@ -131,6 +140,7 @@ class Standing:
             PostStanding(
                 post=post,
                 rate=self.number(Qualification(post.qualification).rate_key),
+                rate_doubt=self.doubt(Qualification(post.qualification).rate_key),
                 ends_on=self.ends_on(post.starts_on),
                 grant=next(grants, None),
             )
@@ -161,19 +171,58 @@ class Standing:
             months=months,
             starts_on=post.starts_on,
             ends_on=self.ends_on(post.starts_on),
-            rule=rule.as_basis(),
         )
 
 
 def standing_of(application: Application) -> Standing:
-    """Read where ``application`` stands, as the database has it now: four queries."""
+    """Read where ``application`` stands, as the database has it now: four queries, five once it is decided."""
     consents = Prefetch("consents", queryset=Consent.objects.order_by("-given_at", "-pk").select_related("given_by"))
     members = application.members.present().select_related("gemeinde__parent").prefetch_related(consents)
+    posts = tuple(application.posts.order_by("pk"))
     return Standing(
         application=application,
-        rules=rules_on(application.round.rules_on, RULES),
+        rules=_rules_for(application, posts),
         members=tuple(_member_standing(member) for member in members),
-        posts=tuple(application.posts.order_by("pk")),
+        posts=posts,
+    )
+
+
+def decided_by(posts: Iterable[Post]) -> list[Key]:
+    """The rules a decision about ``posts`` rests on and keeps."""
+    rates = {Qualification(post.qualification).rate_key: None for post in posts}
+    return [
+        Key.WHO_MAY_APPLY,
+        Key.THRESHOLD,
+        *rates,
+        Key.MIN_SHARE,
+        Key.FUNDING_MONTHS,
+        Key.DECIDING_AUTHORITY,
+        Key.APPEAL_MONTHS,
+    ]
+
+
+def _rules_for(application: Application, posts: Iterable[Post]) -> dict[Key, Rule]:
+    """The rules of the round's day; what was decided stands on the rules its decision kept, whatever came later."""
+    rules = rules_on(application.round.rules_on, RULES)
+    decision = application.decisions.approved().first() if application.status in DECIDED else None
+    if decision is None:
+        return rules
+    used = decided_by(posts)
+    kept = {Key(basis["parameter"]): _rule_from(basis) for basis in decision.lines["rules"]}
+    return {key: rule for key, rule in rules.items() if key not in used} | kept
+
+
+def _rule_from(basis: Mapping[str, Any]) -> Rule:
+    """The rule as a decision kept it (``Rule.as_basis``), for reading only."""
+    is_text = basis["unit"] == Unit.TEXT
+    return Rule(
+        pk=basis["rule"],
+        parameter=Parameter(key=basis["parameter"], unit=basis["unit"]),
+        regulation=Regulation(title=basis["regulation"]),
+        number=None if is_text else Decimal(basis["value"]),
+        text=basis["value"] if is_text else "",
+        source=basis["source"],
+        confidence=basis["confidence"],
     )
 
 

@@ -32,6 +32,7 @@ desk = [
     path("freigabe/", approval.approval, name="approval"),
     path("freigabe/erteilen/", approval.approve, name="approve"),
     path("freigabe/zurueckgeben/", approval.return_draft, name="return_draft"),
+    path("bescheid/erneut/", approval.bescheid_retry, name="bescheid_retry"),
 ]
 urlpatterns = [
     path("antraege/", applications.application_list, name="application_list"),

@@ -15,9 +15,15 @@ from pik.core.workflow import Transition, Workflow, register
 Status = ApplicationStatus
 
 
-def _guard(requirement: Requirement) -> Callable[[Application, Any], str | None]:
+# Where the first guard of a move leaves what it read, on the application in hand, for the guards after it.
+_READING = "_standing_before_submission"
+
+
+def _guard(requirement: Requirement, *, is_first: bool) -> Callable[[Application, Any], str | None]:
     def holds(application: Application, actor: Any) -> str | None:
-        return requirement.check(standing_of(application))
+        if is_first or _READING not in vars(application):
+            setattr(application, _READING, standing_of(application))
+        return requirement.check(getattr(application, _READING))
 
     holds.__doc__ = requirement.check.__doc__
     return holds
@@ -57,7 +63,7 @@ APPLICATION = register(
                 sources=(Status.DRAFT,),
                 target=Status.SUBMITTED,
                 permission="funding.submit_application",
-                guards=tuple(_guard(requirement) for requirement in REQUIREMENTS),
+                guards=tuple(_guard(item, is_first=item is REQUIREMENTS[0]) for item in REQUIREMENTS),
             ),
             Transition(
                 name="take",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pik.accounts.models import User
 
 WITHDRAWN = "Der Antrag wurde zurückgezogen."
+POST_GONE = "Diese Stelle wurde inzwischen aus dem Antrag gestrichen."
 
 
 @transaction.atomic
@@ -91,10 +92,13 @@ def save_post(application: Application, post: Post, *, actor: User, **values: An
     """Store a new or changed post; all consents given so far lapse when it changes anything.
 
     ``values``: person_name, qualification, employer_name, share, starts_on. Raises ``ValidationError`` at
-    ``share`` when it is below the smallest share of the rule book on the day of the round.
+    ``share`` when it is below the smallest share of the rule book on the day of the round, and when the post
+    was struck out meanwhile.
     """
     _lock_for_edit(application, actor)
     is_new = post.pk is None
+    if not is_new:
+        post = _current(application, post)
     changed = [name for name, value in values.items() if is_new or getattr(post, name) != value]
     for name, value in values.items():
         setattr(post, name, value)
@@ -113,6 +117,7 @@ def remove_post(post: Post, *, actor: User) -> None:
     """Take a post out of the application; all consents given so far lapse."""
     application = post.application
     _lock_for_edit(application, actor)
+    post = _current(application, post)
     label = str(post)
     post.delete()
     void_consents(application, f"Die Stelle „{label}“ wurde gestrichen.")
@@ -173,6 +178,14 @@ def _lock_for_edit(application: Application, actor: User) -> None:
         raise PermissionDenied("funding.edit_application")
     if application.status != ApplicationStatus.DRAFT:
         raise ValidationError("Der Antrag ist eingereicht oder abgeschlossen und lässt sich nicht mehr ändern.")
+
+
+def _current(application: Application, post: Post) -> Post:
+    """The post as it stands under the application's lock; what a caller read before may be gone."""
+    current = application.posts.select_for_update().filter(pk=post.pk).first()
+    if current is None:
+        raise ValidationError(POST_GONE)
+    return current
 
 
 def _join(application: Application, line: PlanungsrahmenLine, *, is_lead: bool = False) -> Member:

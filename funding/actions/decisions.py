@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,14 +13,17 @@ from funding.derivation import derivation_of
 from funding.documents import order_bescheid
 from funding.enums import Outcome
 from funding.models import Application, Decision
+from funding.rules import may_retry_bescheid
 from funding.standing import standing_of
 from funding.workflow import TRANSITION_OF
 from pik.core.workflow import fire
+from pik.documents.actions import retry
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
 
 NO_DRAFT = "Zu diesem Antrag liegt kein Entwurf einer Entscheidung vor."
+NO_BESCHEID = "Zu diesem Antrag gibt es noch keinen Bescheid."
 
 
 def take(application: Application, *, actor: User) -> None:
@@ -86,6 +89,14 @@ def return_draft(application: Application, *, comment: str, actor: User) -> None
         decision.save()
 
 
-def open_draft(application: Application) -> Any:
-    """The decision that waits for approval or holds; None when there is none."""
-    return application.decisions.open().select_related("drafted_by", "approved_by").first()
+def retry_bescheid(application: Application, *, actor: User) -> None:
+    """Have a Bescheid made again that could not be made; whoever decides at the authority may, not only who ordered it.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` when no decision was approved.
+    """
+    if not may_retry_bescheid(actor, application):
+        raise PermissionDenied("funding.draft_decision")
+    decision = application.decisions.approved().select_related("document_job").first()
+    if decision is None or decision.document_job is None:
+        raise ValidationError(NO_BESCHEID)
+    retry(decision.document_job)

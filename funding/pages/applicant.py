@@ -16,6 +16,7 @@ from funding.forms import PartnerForm
 from funding.models import Application, Decision, Member, Post, Round
 from funding.queries import lines_by_round, live_members, open_rounds, possible_partners
 from funding.requirements import open_points
+from funding.rules import may_retry_bescheid
 from funding.standing import Standing, standing_of
 from pik.accounts.models import Organisation
 from pik.core.formats import counted
@@ -104,6 +105,7 @@ def application_page(
         "results": possible_partners(application, query) if may_edit else [],
         "partner_form": form,
         "decision": _decision(application),
+        "may_retry": may_retry_bescheid(user, application),
         "history": history(application),
     }
 

@@ -12,8 +12,10 @@ from funding.enums import DECIDED, ApplicationStatus
 from funding.models import Application, Decision
 from funding.pages.applicant import history
 from funding.reference import court_for
+from funding.rules import may_retry_bescheid
 from funding.standing import Standing, standing_of
 from funding.workflow import objection
+from pik.accounts.models import Organisation
 from pik.core.formats import counted
 from pik.regulations.enums import Confidence, Key
 
@@ -37,10 +39,15 @@ def desk_rows(applications: Iterable[Application]) -> list[dict[str, Any]]:
                 "application": application,
                 "age": counted(days, "Tag", "Tage"),
                 "is_late": days > LATE_AFTER and application.status not in DECIDED,
-                "kreis": application.organisation.parent if application.organisation.ags else application.organisation,
+                "kreis": _kreis_of(application.organisation),
             }
         )
     return rows
+
+
+def _kreis_of(organisation: Organisation) -> Organisation | None:
+    """The Kreis of who applies; a Stadtkreis is municipality and Kreis in one."""
+    return organisation if organisation.is_kreis else organisation.parent
 
 
 def review_page(application: Application, user: Any) -> dict[str, Any]:
@@ -59,6 +66,7 @@ def review_page(application: Application, user: Any) -> dict[str, Any]:
         + ([("Eigenbeitrag", standing.counted_contribution)] if standing.counted_contribution else []),
         "decision": open_decision,
         "job": _own_job(open_decision, user),
+        "may_retry": may_retry_bescheid(user, application),
         "returned": [decision for decision in made if decision.returned_at is not None],
         "may_take": application.status == ApplicationStatus.SUBMITTED,
         "may_draft": application.status == ApplicationStatus.IN_REVIEW,
@@ -70,9 +78,9 @@ def review_page(application: Application, user: Any) -> dict[str, Any]:
 
 
 def _own_job(decision: Any, user: Any) -> Any:
-    """The job of the Bescheid with its progress, for the one who ordered it."""
+    """The job of the Bescheid while it is being made, with its progress; only who ordered it may ask for that."""
     job = decision.document_job if decision else None
-    return job if job is not None and job.requested_by_id == user.pk else None
+    return job if job is not None and job.is_unfinished and job.requested_by_id == user.pk else None
 
 
 def _rule_notes(application: Application, standing: Standing) -> list[str]:

@@ -79,3 +79,15 @@ def bescheid(request: HttpRequest, public_id: str) -> HttpResponse:
     if document is None:
         raise Http404("Der Bescheid wird noch erstellt.")
     return attachment(bytes(document.content), filename=document.filename, content_type="application/pdf")
+
+
+@post_only(form_at="funding:review")
+def bescheid_retry(request: HttpRequest, public_id: str) -> HttpResponse:
+    obj = application_for(request, public_id, "funding.take_application")
+    try:
+        decisions.retry_bescheid(obj, actor=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        context = pages.review_page(obj, request.user) | {"refusals": error.messages}
+        return invalid(request, "funding/review.html", context)
+    messages.info(request, "Der Bescheid wird noch einmal erstellt.")
+    return done(request, "funding:review", public_id)

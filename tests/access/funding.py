@@ -40,7 +40,7 @@ def build(world: World) -> None:
     world.in_review = in_review_of(world.ladenburg, new_round(), actor=applicant, reviewer=reviewer)
     world.drafted = drafted_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
     decided = decided_of(world.ladenburg, new_round(), actor=applicant, drafter=reviewer)
-    world.decision = decided.decisions.get()
+    world.decided, world.decision = decided, decided.decisions.get()
     _finish(Job.objects.get(pk=world.decision.document_job_id))
 
 
@@ -104,6 +104,7 @@ ROWS = [
     Row("funding:approval", DECIDER, sees=APPLICANT | OFFICE, **about("drafted")),
     form("drafted", "funding:approve", ok=302, allowed=DECIDER, sees=APPLICANT | OFFICE),
     form("drafted", "funding:return_draft", allowed=DECIDER, sees=APPLICANT | OFFICE),
+    form("decided", "funding:bescheid_retry", ok=302, allowed=OFFICE, sees=APPLICANT),
     Row("funding:decision_list", OFFICE),
     Row("funding:bescheid", APPLICANT | OFFICE, is_page=False, **about("decision")),
 ]

@@ -19,10 +19,13 @@ from funding.demo import PLANS, fill
 from funding.documents import bescheid_context
 from funding.enums import Outcome
 from funding.models import Application
-from pik.accounts.enums import Role
+from funding.pages import desk_rows
+from pik.accounts.enums import OrganisationKind, Role
 from pik.accounts.models import User
 from pik.accounts.organisations import load_organisations
 from pik.demo.accounts import create_accounts
+from pik.regulations.enums import Confidence, Key
+from pik.regulations.models import Rule
 from pik.regulations.reference import load_regulations
 from planning.demo import fill as fill_planning
 from tests.factories.accounts import OrganisationFactory, user_with_role
@@ -210,3 +213,55 @@ def test_municipality_outside_the_planungsrahmen_reads_that_it_has_none(world: S
     response = signed_in(user).get(reverse("funding:application_list"))
 
     assert "Einen eigenen Planungsrahmen gibt es hier nicht." in response.content.decode()
+
+
+def page_of(name: str, application: Application, user: User) -> str:
+    return signed_in(user).get(reverse(f"funding:{name}", args=[application.public_id])).content.decode()
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_decided_application_shows_the_amounts_of_its_decision_after_the_rules_changed(
+    outcome: Outcome, world: SimpleNamespace
+) -> None:
+    application = decided_of(world.ladenburg, world.round, outcome=outcome)
+    Rule.objects.filter(parameter__key=Key.RATE_C).update(number=40_000)
+    Rule.objects.filter(parameter__key=Key.THRESHOLD).update(number=99_000)
+    Rule.objects.filter(parameter__key=Key.FUNDING_MONTHS).update(number=12)
+
+    pages = [
+        page_of("application", application, world.applicants["ladenburg"]),
+        page_of("review", application, world.reviewer),
+    ]
+
+    decided, enacted_later = ("102.000", "51.000", "antragsberechtigt"), ("40.000", "99.000", "noch nicht")
+    assert [word in text for text in pages for word in decided] == [True] * 6
+    assert [word in text for text in pages for word in enacted_later] == [False] * 6
+
+
+def test_desk_names_the_kreis_of_a_municipality_and_a_stadtkreis_itself(world: SimpleNamespace) -> None:
+    city = OrganisationFactory(
+        name="Heidelberg",
+        kind=OrganisationKind.STADTKREIS,
+        ags="08221000",
+        kreis_key="08221",
+        parent=world.rp,
+    )
+    leads = [world.ladenburg, city, world.kreis]
+
+    rows = desk_rows([Application(organisation=lead) for lead in leads])
+
+    assert [row["kreis"] for row in rows] == [world.kreis, city, world.kreis]
+
+
+def test_rate_that_is_not_confirmed_says_so_in_the_form_and_in_the_table(world: SimpleNamespace) -> None:
+    application = draft_of(world.ladenburg, world.round)
+    Rule.objects.filter(parameter__key=Key.RATE_A).update(confidence=Confidence.CONFIRMED)
+    Rule.objects.filter(parameter__key=Key.RATE_B).update(confidence=Confidence.DERIVED)
+    Rule.objects.filter(parameter__key=Key.RATE_C).update(confidence=Confidence.UNVERIFIED)
+    user = world.applicants["ladenburg"]
+
+    form, table = page_of("post_new", application, user), page_of("application", application, user)
+
+    said = "je volle Stelle und Jahr"
+    assert [form.count(f"{said}{word}") for word in ("", " (errechnet)", " (ungeprüft)", " (belegt)")] == [3, 1, 1, 0]
+    assert "<br><small>ungeprüft</small>" in table
