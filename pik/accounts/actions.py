@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from pik.accounts.models import Membership, User
+from pik.accounts.models import Membership, Organisation, User
 
 
 @transaction.atomic
@@ -27,4 +30,25 @@ def end_membership(membership: Membership, *, ends_on: date, actor: User) -> Mem
     membership.ends_on = ends_on
     membership.full_clean()
     membership.save(update_fields=["ends_on"])
+    return membership
+
+
+@transaction.atomic
+def create_account(email: str, *, password: str, role: str, organisation: Organisation, **person: Any) -> Membership:
+    """Create somebody's access with its first membership, from today on; for whoever operates the machine.
+
+    ``person``: first_name, last_name, profession. Raises ``ValidationError`` when the address is taken, the
+    password is weak, or the organisation has no such role.
+    """
+    user = User(email=email.strip().lower(), **person)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
+    user.full_clean(exclude=["sort_key"])
+    user.save()
+    membership = Membership(user=user, organisation=organisation, role=role, starts_on=timezone.localdate())
+    membership.full_clean()
+    membership.save()
     return membership

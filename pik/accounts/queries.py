@@ -33,3 +33,9 @@ def organisation_tree(query: str = "") -> QuerySet[Organisation]:
             Q(search_key__contains=search_key(query)) | Q(ags__startswith=query) | Q(kreis_key=query)
         )
     return organisations.order_by("sort_key", "pk")
+
+
+def organisations_called(name_or_key: str) -> QuerySet[Organisation]:
+    """The organisations with exactly this name, AGS or Kreisschlüssel."""
+    wanted = name_or_key.strip()
+    return Organisation.objects.filter(Q(name=wanted) | Q(ags=wanted) | Q(kreis_key=wanted))

@@ -28,7 +28,7 @@ class Unit(models.TextChoices):
 
 
 class Key(models.TextChoices):
-    """The keys by which code asks for a rule. A new key is a row of ``data/parameter.csv``."""
+    """The keys by which code asks for a rule. A new key is a row of ``data/parameters.csv``."""
 
     POT = "pot", "Mittel für das Integrationsmanagement"
     THRESHOLD = "threshold", "Schwelle für die Antragsberechtigung"

@@ -10,7 +10,7 @@ from pik.accounts.enums import OrganisationKind
 from pik.accounts.models import Organisation
 from pik.core.forms import GermanDecimalField, KernModelForm, OnceMixin, german_formfield
 from pik.regulations.enums import Applicants, Key, Unit
-from pik.regulations.models import Parameter, Rule
+from pik.regulations.models import Parameter, Regulation, Rule
 
 
 class RuleForm(OnceMixin, KernModelForm):
@@ -36,6 +36,38 @@ class RuleForm(OnceMixin, KernModelForm):
             self.fields["number"] = GermanDecimalField(
                 label=f"Wert ({parameter.get_unit_display()})", max_digits=14, decimal_places=2, min_value=0
             )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or [] if name in self.cleaned_data}
+
+
+class CorrectionForm(RuleForm):
+    """A dated value that was recorded wrongly, and why it changes; ``actions.correct_rule`` changes."""
+
+    reason = forms.CharField(label="Grund der Berichtigung", max_length=300)
+
+
+class RegulationForm(OnceMixin, KernModelForm):
+    """A Verwaltungsvorschrift that rules can then name; ``actions.record_regulation`` changes."""
+
+    class Meta:
+        model = Regulation
+        fields = ["title", "code", "issued_on", "amends", "source", "confidence"]
+        formfield_callback = german_formfield
+        help_texts = {
+            "code": "Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel vwv-2025.",
+            "source": "Fundstelle, so dass jemand anderes sie wiederfindet.",
+        }
+
+    def validate_unique(self) -> None:
+        """Left to the action: the second of a double click must meet its own key before the first one's code."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
 
 
 def _text_field(parameter: Parameter) -> forms.Field:

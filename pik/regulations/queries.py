@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from pik.regulations.enums import Key
 from pik.regulations.models import Parameter, Rule
@@ -45,6 +46,16 @@ def number_on(key: Key, day: date) -> Decimal:
 
 
 def rule_book() -> QuerySet[Parameter]:
-    """All parameters with all their dated rules, newest first: two queries."""
-    rules = Rule.objects.select_related("regulation", "parameter").order_by("-starts_on", "pk")
+    """All parameters with all their dated rules, newest first, each with ``change_count``: two queries."""
+    rules = (
+        Rule.objects.select_related("regulation", "parameter")
+        .annotate(change_count=Count("events") - 1)  # the first event is the rule as it was recorded
+        .order_by("-starts_on", "pk")
+    )
     return Parameter.objects.prefetch_related(Prefetch("rules", queryset=rules))
+
+
+def wordings(rule: Rule) -> QuerySet[Any]:
+    """How ``rule`` read since it was recorded, newest first, each with the reason it was changed for."""
+    events: QuerySet[Any] = rule.events.select_related("pgh_context").order_by("-pgh_id")  # type: ignore[attr-defined]
+    return events

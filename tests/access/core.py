@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from pik.accounts.permissions import PERMISSIONS
+from pik.regulations.models import Rule
 from pik.regulations.reference import load_regulations
 from tests.access.table import EVERYONE, POST, Row
 from tests.access.world import World
@@ -13,10 +14,16 @@ from tests.factories.accounts import MembershipFactory
 
 def build(world: World) -> None:
     load_regulations()
+    world.rule = Rule.objects.get(parameter__key="rate_c", ends_on="2024-12-31")
     world.member = MembershipFactory(organisation=world.ladenburg)
 
 
+def once(world: World) -> dict[str, str]:
+    return {"submission_key": str(uuid.uuid4())}
+
+
 MEMBER = {"kwargs": lambda world: {"pk": world.member.pk}}
+RULE = {"kwargs": lambda world: {"pk": world.rule.pk}}
 THRESHOLD = {"kwargs": lambda world: {"key": "threshold"}}
 MAY_END = PERMISSIONS["accounts.end_membership"]
 MAY_ENACT = PERMISSIONS["regulations.enact_rule"]
@@ -42,7 +49,11 @@ ROWS = [
         ok=422,
         method=POST,
         is_page=False,
-        data=lambda world: {"submission_key": str(uuid.uuid4())},
+        data=once,
         **THRESHOLD,
     ),
+    Row("regulations:rule_edit", MAY_ENACT, **RULE),
+    Row("regulations:rule_correct", MAY_ENACT, ok=422, method=POST, is_page=False, data=once, **RULE),
+    Row("regulations:regulation_new", MAY_ENACT),
+    Row("regulations:regulation_record", MAY_ENACT, ok=422, method=POST, is_page=False, data=once),
 ]

@@ -116,7 +116,8 @@ def test_enact_rule_ends_its_predecessor_the_day_before(planner: User) -> None:
 
     periods = [(r.number, r.starts_on, r.ends_on) for r in parameter(Key.MIN_SHARE).rules.order_by("starts_on")]
     assert periods == [
-        (Decimal("0.25"), date(2017, 7, 21), START - timedelta(days=1)),
+        (Decimal("0.25"), date(2017, 7, 21), date(2023, 6, 5)),
+        (Decimal("0.25"), date(2023, 6, 6), START - timedelta(days=1)),
         (Decimal("0.50"), START, None),
     ]
     assert number_on(Key.MIN_SHARE, START) == rule.number
@@ -193,7 +194,7 @@ def test_basis_of_a_decision_holds_value_period_and_source() -> None:
         "value": "51000.00",
         "unit": "euro_per_year",
         "starts_on": "2017-07-21",
-        "ends_on": "2024-12-31",
+        "ends_on": "2023-06-05",
         "confidence": "confirmed",
     }
     assert basis["source"].startswith("Ministerium, Planungsrahmen")
