@@ -175,6 +175,10 @@ class HouseholdForm(HouseholdFields):
         self.fields["family_case"].required = True
 
 
+class LeaveHouseholdForm(KernForm):
+    """One button: the person lives in this household no more."""
+
+
 class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
     """A person and the start of her support. Who looks like someone already there has to be confirmed."""
 
