@@ -103,6 +103,13 @@ def test_opening_with_bad_input_says_why_and_keeps_what_was_typed(
     assert 'value="Zahra"' in text
 
 
+def test_country_typed_before_an_error_stays_chosen(web: Client) -> None:
+    text = web.post(reverse("cases:case_open"), new_person(family_name="")).content.decode()
+
+    assert '<option value="AF" selected>Afghanistan</option>' in text
+    assert '<option value="" selected>keine</option>' in text
+
+
 def test_similar_persons_are_told_while_typing(web: Client, manager: User) -> None:
     PersonFactory(organisation=manager.membership.organisation, family_name="Rahimi", given_name="Zahra")
 
