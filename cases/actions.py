@@ -9,16 +9,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.enums import CaseStatus
 from cases.models import Case, CaseTransition, FollowUp, Household, Person
 from cases.numbers import next_number
-from cases.reminders import FOLLOW_UP, TERM_ENDS, follow_up_key, term_keys
+from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
 from pik.core.periods import last_day
 from pik.core.workflow import fire
 from pik.regulations.enums import Key
 from pik.regulations.models import Rule
 from pik.regulations.queries import NoRuleInForce, rule_on
-from pik.reminders.actions import settle
+from pik.reminders.actions import ring_again, settle
+
+IS_CLOSED = "Der Fall ist abgeschlossen. Die Teamleitung kann ihn wieder öffnen."
 
 
 def demand_permission(actor: User, permission: str, case: Case | None = None) -> None:
@@ -27,10 +30,19 @@ def demand_permission(actor: User, permission: str, case: Case | None = None) ->
         raise PermissionDenied(permission)
 
 
+def lock_case(case: Case) -> str:
+    """Lock the row of ``case`` until the transaction ends, and return its status now.
+
+    Whoever writes to a case locks it first, before goals, steps, persons and Wiedervorlagen: nobody closes
+    it meanwhile, and no two wait for each other.
+    """
+    return Case.objects.select_for_update().values_list("status", flat=True).get(pk=case.pk)
+
+
 def demand_active(case: Case) -> None:
-    """Raise ``ValidationError`` for a closed case: it is read, and changed only after it is reopened."""
-    if not case.is_active:
-        raise ValidationError("Der Fall ist abgeschlossen. Die Teamleitung kann ihn wieder öffnen.")
+    """Lock ``case``; raise ``ValidationError`` for a closed one: it is read, and changed only when reopened."""
+    if lock_case(case) != CaseStatus.ACTIVE:
+        raise ValidationError(IS_CLOSED)
 
 
 @transaction.atomic
@@ -88,7 +100,8 @@ def update_person(case: Case, *, actor: User, **values: Any) -> Person:
 
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    demand_permission(actor, "cases.view_case", case)
+    demand_permission(actor, "cases.edit_person", case)
+    demand_active(case)
     person = Person.objects.select_for_update().get(pk=case.person_id)
     for name, value in values.items():
         setattr(person, name, value)
@@ -117,7 +130,8 @@ def connect_household(case: Case, *, actor: User, family_member: Case | None, re
 
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    demand_permission(actor, "cases.view_case", case)
+    demand_permission(actor, "cases.edit_person", case)
+    demand_active(case)
     person = Person.objects.select_for_update().get(pk=case.person_id)
     if family_member is None:
         person.household, person.household_relation = None, ""
@@ -130,14 +144,27 @@ def connect_household(case: Case, *, actor: User, family_member: Case | None, re
 
 @transaction.atomic
 def close_case(case: Case, *, actor: User, reason: str, comment: str = "") -> None:
-    """End support today for ``reason``. Raises ``PermissionDenied`` or ``TransitionRefused``."""
-    settle(TERM_ENDS, *term_keys(case))
+    """End support today for ``reason``; nobody is reminded of the case any more.
+
+    Raises ``PermissionDenied`` or ``TransitionRefused``.
+    """
     fire(case, "close", actor=actor, comment=comment, closing_reason=reason, closed_on=timezone.localdate())
+    settle(TERM_ENDS, *term_keys(case))
+    settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in case.follow_ups.filter(done_at__isnull=True)))
 
 
+@transaction.atomic
 def reopen_case(case: Case, *, actor: User, comment: str) -> None:
-    """Take support up again. Raises ``PermissionDenied`` or ``TransitionRefused``."""
+    """Take support up again; what the closing had silenced and is still due rings again.
+
+    Raises ``PermissionDenied`` or ``TransitionRefused``.
+    """
     fire(case, "reopen", actor=actor, comment=comment, closing_reason="", closed_on=None)
+    closing = case.transitions.filter(name="close").last()
+    if closing:
+        today, since = timezone.localdate(), closing.happened_at
+        ring_again(TERM_ENDS, *terms_that_end(today).filter(pk=case.pk).values_list("key", flat=True), since=since)
+        ring_again(FOLLOW_UP, *due_follow_ups(today).filter(case=case).values_list("key", flat=True), since=since)
 
 
 @transaction.atomic
@@ -154,6 +181,7 @@ def add_follow_up(case: Case, *, actor: User, due_on: date, reason: str) -> Foll
 @transaction.atomic
 def finish_follow_up(follow_up: FollowUp, *, actor: User) -> FollowUp:
     """Tick a Wiedervorlage; one that is done already stays as it is. Raises ``PermissionDenied``."""
+    lock_case(follow_up.case)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).select_related("case").get(pk=follow_up.pk)
     demand_permission(actor, "cases.finish_follow_up", follow_up.case)
     if follow_up.done_at is None:

@@ -82,12 +82,23 @@ class CaseNumberField(forms.CharField):
         return case
 
 
+class CountrySelect(forms.Select):
+    """A select drawn in one template: Django's own includes two more for each of 200 countries."""
+
+    template_name = "cases/country_select.html"
+
+
 class PersonForm(KernModelForm):
     """What is known of a person; only the first fields have to be filled."""
 
-    nationality = forms.ChoiceField(label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES])
+    nationality = forms.ChoiceField(
+        label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES], widget=CountrySelect
+    )
     second_nationality = forms.ChoiceField(
-        label="weitere Staatsangehörigkeit", choices=[("", "keine"), *COUNTRY_CHOICES], required=False
+        label="weitere Staatsangehörigkeit",
+        choices=[("", "keine"), *COUNTRY_CHOICES],
+        required=False,
+        widget=CountrySelect,
     )
     languages = forms.CharField(
         label="Sprachen", required=False, max_length=300, help_text="Mehrere durch Komma getrennt: Dari, Englisch."
@@ -173,6 +184,10 @@ class HouseholdForm(HouseholdFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["family_case"].required = True
+
+
+class LeaveHouseholdForm(KernForm):
+    """One button: the person lives in this household no more."""
 
 
 class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):

@@ -67,6 +67,7 @@ class SessionForm(OnceMixin, KernForm):
     kind = forms.ChoiceField(label="Art", choices=SessionKind, widget=ChipRadio)
     duration = forms.ChoiceField(
         label="Dauer",
+        help_text="Oder tragen Sie darunter eine andere Dauer ein.",
         choices=[*((str(minutes), f"{minutes} Min.") for minutes in QUICK_MINUTES), (OTHER, "andere")],
         widget=ChipRadio,
     )

@@ -56,6 +56,11 @@ class DemoCount:
     def is_invented(self) -> bool:
         return self.origin == Origin.INVENTED
 
+    @property
+    def told(self) -> str:
+        """Origin and source as people read them; what is invented says so itself."""
+        return self.source if self.is_invented else f"{self.origin}: {self.source}"
+
 
 @cache
 def demo_counts() -> Mapping[str, DemoCount]:
@@ -117,7 +122,7 @@ def _head_count(today: date, actor: User) -> HeadCount:
             gemeinde=gemeinde,
             persons=counts[str(gemeinde.ags)].persons,
             is_invented=counts[str(gemeinde.ags)].is_invented,
-            source=counts[str(gemeinde.ags)].source[:300],
+            source=counts[str(gemeinde.ags)].told[:300],
         )
         for gemeinde in Organisation.objects.gemeinden()
     )

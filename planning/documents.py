@@ -30,8 +30,19 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A cell that starts so is a formula to a spreadsheet; the apostrophe makes it text again (CWE-1236).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-WIDTHS = (12, 34, 30, 12, 18, 16, 18)
-COLUMNS = ("AGS", "Gemeinde", "Kreis", "Personen", "Betrag je Jahr in Euro", "Antrag allein möglich", "Personenzahl")
+# What a line is whose count names no source of its own: it came in a confirmed file.
+COUNTED = "Zählung zum Stichtag"
+WIDTHS = (12, 34, 30, 12, 18, 16, 16, 60)
+COLUMNS = (
+    "AGS",
+    "Gemeinde",
+    "Kreis",
+    "Personen",
+    "Betrag je Jahr in Euro",
+    "Antrag allein möglich",
+    "Personenzahl erfunden",
+    "Quelle der Personenzahl",
+)
 
 
 def planungsrahmen_csv(frame: Planungsrahmen) -> bytes:
@@ -44,7 +55,7 @@ def planungsrahmen_xlsx(frame: Planungsrahmen) -> bytes:
     workbook = Workbook(write_only=True)
     head = about(frame)
     sheet = workbook.create_sheet("Planungsrahmen")
-    for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
+    for letter, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{len(head) + 3}"
     for about_row in (*head, ()):
@@ -79,6 +90,7 @@ def method(frame: Planungsrahmen) -> str:
 
 def table_rows(frame: Planungsrahmen) -> list[tuple[Cell, ...]]:
     """One row for each municipality, by AGS."""
+    sources = dict(frame.head_count.lines.values_list("gemeinde_id", "source"))
     return [
         (
             str(line.gemeinde.ags),
@@ -87,7 +99,8 @@ def table_rows(frame: Planungsrahmen) -> list[tuple[Cell, ...]]:
             line.persons,
             int(line.amount),
             "ja" if line.is_alone_possible else "nein",
-            "erfunden" if line.is_invented else "gezählt",
+            "ja" if line.is_invented else "nein",
+            sources.get(line.gemeinde_id) or ("erfunden" if line.is_invented else COUNTED),
         )
         for line in lines_with_kreis(frame).order_by("gemeinde__ags")
     ]

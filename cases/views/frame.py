@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
+from cases.reminders import MONTHS_BEFORE
 from pik.core.formats import german_date
 from pik.core.http import demand
 from pik.core.periods import add_months
@@ -61,6 +62,7 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         "case_tabs": tabs,
         "term_note": _term_note(case),
         "may_log": case.is_active and user.has_perm("cases.log_session", case),
+        "may_edit_person": case.is_active and user.has_perm("cases.edit_person", case),
         "may_edit": case.is_active and user.has_perm("cases.edit_plan", case),
         **more,
     }
@@ -71,6 +73,7 @@ def _term_note(case: Case) -> str:
     if not case.is_active:
         return f"abgeschlossen am {german_date(case.closed_on)}"
     today = timezone.localdate()
-    if add_months(today, 6) < case.ends_on:
-        return f"Erinnerung am {german_date(add_months(case.ends_on, -6))}"
+    first = max(MONTHS_BEFORE)
+    if add_months(today, first) < case.ends_on:
+        return f"Erinnerung am {german_date(add_months(case.ends_on, -first))}"
     return ""

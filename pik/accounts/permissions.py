@@ -38,6 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.open_case": _CASEWORK,
     "cases.close_case": _CASEWORK,
     "cases.reopen_case": _LEAD,
+    "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,

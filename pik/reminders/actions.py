@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -65,3 +65,12 @@ def settle(kind: str, *keys: str) -> int:
     """
     stored = [f"{kind}:{key}" for key in keys]
     return Reminder.objects.filter(key__in=stored, done_at__isnull=True).update(done_at=timezone.now())
+
+
+def ring_again(kind: str, *keys: str, since: datetime) -> int:
+    """Take ``settle`` back for what was finished under these keys from ``since`` on; returns how many.
+
+    For actions of the app to which the rule belongs. What somebody had finished before stays so.
+    """
+    stored = [f"{kind}:{key}" for key in keys]
+    return Reminder.objects.filter(key__in=stored, done_at__gte=since).update(done_at=None)

@@ -38,6 +38,7 @@ CASEWORK = PERMISSIONS["cases.view_case"]
 GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.goal_id}}
 STEP = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.pk}}
 CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
+EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 REOPEN = PERMISSIONS["cases.reopen_case"]
 
 ROWS = [
@@ -60,10 +61,10 @@ ROWS = [
     of_case("case_detail"),
     of_case("follow_up_add", method=POST),
     of_case("case_person"),
-    of_case("person_edit"),
-    of_case("person_save", method=POST),
-    of_case("household_join", method=POST),
-    of_case("household_leave", method=POST, ok=302),
+    of_case("person_edit", EDIT_PERSON),
+    of_case("person_save", EDIT_PERSON, method=POST),
+    of_case("household_join", EDIT_PERSON, method=POST),
+    of_case("household_leave", EDIT_PERSON, method=POST, ok=302),
     of_case("case_history"),
     of_case("case_close"),
     of_case("case_close_save", method=POST),

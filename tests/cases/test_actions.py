@@ -147,6 +147,26 @@ def test_update_person_keeps_the_history(manager: User) -> None:
     assert list(person.events.order_by("pgh_id").values_list("family_name", flat=True)) == ["Rahimi", "Rahimy"]
 
 
+def test_person_of_a_closed_case_is_not_changed() -> None:
+    case, other = CaseFactory(closed=True), CaseFactory()
+
+    for write in (
+        lambda: actions.update_person(case, actor=case.lead, family_name="Rahimy"),
+        lambda: actions.connect_household(case, actor=case.lead, family_member=None),
+        lambda: actions.connect_household(case, actor=case.lead, family_member=other, relation="child"),
+    ):
+        with pytest.raises(ValidationError) as error:
+            write()
+        assert error.value.messages == [actions.IS_CLOSED]
+
+
+def test_person_is_not_changed_by_who_does_not_counsel() -> None:
+    case = CaseFactory()
+
+    with pytest.raises(PermissionDenied):
+        actions.update_person(case, actor=user_with_role(Role.ANTRAGSTELLUNG, case.organisation), family_name="X")
+
+
 def test_close_case_notes_day_and_reason() -> None:
     case = CaseFactory()
 

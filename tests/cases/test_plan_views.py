@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -194,3 +195,12 @@ def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> Non
     case.refresh_from_db()
     assert (closed.status_code, reopened.status_code, case.is_active) == (302, 302, True)
     assert "Das kann die Teamleitung." in shown
+
+
+def test_session_form_does_not_call_the_other_duration_voluntary(web: Client, case: Case) -> None:
+    text = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
+
+    labels = dict(re.findall(r'<label[^>]*for="id_(other_minutes|note)">(.*?)</label>', text, re.DOTALL))
+    assert "(freiwillig)" not in labels["other_minutes"]
+    assert "(freiwillig)" in labels["note"]
+    assert "Oder tragen Sie darunter eine andere Dauer ein." in text

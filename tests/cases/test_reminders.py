@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import actions
+from cases.models import Case, FollowUp
 from cases.reminders import FOLLOW_UP, TERM_ENDS, last_end
+from pik.accounts.enums import Role
 from pik.core.periods import add_months
-from pik.reminders.actions import create_due
+from pik.reminders.actions import create_due, finish
 from pik.reminders.models import Reminder
+from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, FollowUpFactory
 
 
@@ -71,14 +75,50 @@ def test_term_of_a_closed_case_is_silent() -> None:
     assert create_due(date(2027, 6, 1)) == 0
 
 
-@pytest.mark.django_db
-def test_closing_a_case_settles_its_reminders() -> None:
+@pytest.fixture
+def ringing() -> Case:
+    """A case that ends on 30.06.2027 with a Wiedervorlage of 01.06., both of which ring on that day."""
     case = CaseFactory(starts_on=date(2025, 7, 1), ends_on=date(2027, 6, 30))
+    FollowUpFactory(case=case, due_on=date(2027, 6, 1), assigned_to=case.lead)
     create_due(date(2027, 6, 1))
+    return case
 
-    actions.close_case(case, actor=case.lead, reason="moved")
 
-    assert not Reminder.objects.open_for(case.lead).exists()
+def kinds_open(case: Case) -> list[str]:
+    return sorted(Reminder.objects.open_for(case.lead).values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+@time_machine.travel("2027-06-02 10:00+02:00")
+def test_closing_a_case_silences_its_term_and_its_follow_ups(ringing: Case) -> None:
+    before = kinds_open(ringing)
+
+    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+
+    assert (before, kinds_open(ringing)) == ([FOLLOW_UP, TERM_ENDS], [])
+
+
+@pytest.mark.django_db
+@time_machine.travel("2027-06-02 10:00+02:00")
+def test_reopened_case_rings_again_for_what_is_still_due(ringing: Case) -> None:
+    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+
+    actions.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
+
+    assert kinds_open(ringing) == [FOLLOW_UP, TERM_ENDS]
+    assert create_due(date(2027, 6, 2)) == 0
+
+
+@pytest.mark.django_db
+@time_machine.travel("2027-06-02 10:00+02:00")
+def test_reopened_case_leaves_what_was_finished_before_its_closing(ringing: Case) -> None:
+    finish(Reminder.objects.get(kind=TERM_ENDS))
+    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+    actions.finish_follow_up(FollowUp.objects.get(), actor=ringing.lead)
+
+    actions.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
+
+    assert kinds_open(ringing) == []
 
 
 @pytest.mark.django_db

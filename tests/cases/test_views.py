@@ -103,6 +103,13 @@ def test_opening_with_bad_input_says_why_and_keeps_what_was_typed(
     assert 'value="Zahra"' in text
 
 
+def test_country_typed_before_an_error_stays_chosen(web: Client) -> None:
+    text = web.post(reverse("cases:case_open"), new_person(family_name="")).content.decode()
+
+    assert '<option value="AF" selected>Afghanistan</option>' in text
+    assert '<option value="" selected>keine</option>' in text
+
+
 def test_similar_persons_are_told_while_typing(web: Client, manager: User) -> None:
     PersonFactory(organisation=manager.membership.organisation, family_name="Rahimi", given_name="Zahra")
 
@@ -113,6 +120,25 @@ def test_similar_persons_are_told_while_typing(web: Client, manager: User) -> No
 
     assert "Diese Person gibt es vielleicht schon" in near.content.decode()
     assert other.content.decode().strip() == ""
+
+
+# --- Person of a closed case --------------------------------------------------------------------
+
+
+def test_person_of_a_closed_case_is_read_and_not_edited(web: Client, manager: User) -> None:
+    case = CaseFactory(organisation=manager.membership.organisation, lead=manager, closed=True)
+    where = {"public_id": case.public_id}
+
+    shown = web.get(reverse("cases:case_person", kwargs=where)).content.decode()
+    form = web.get(reverse("cases:person_edit", kwargs=where)).content.decode()
+    saved = web.post(reverse("cases:person_save", kwargs=where), new_person())
+    left = web.post(reverse("cases:household_leave", kwargs=where))
+
+    assert "Die Angaben zur Person lassen sich lesen, aber nicht ändern." in shown
+    assert (reverse("cases:person_edit", kwargs=where) in shown, "Haushalt eintragen" in shown) == (False, False)
+    assert 'id="gesperrt-angaben-speichern"' in form
+    assert (saved.status_code, left.status_code) == (422, 422)
+    assert "Der Fall ist abgeschlossen. Die Teamleitung kann ihn wieder öffnen." in saved.content.decode()
 
 
 # --- Lists --------------------------------------------------------------------------------------

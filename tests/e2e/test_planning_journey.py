@@ -79,7 +79,7 @@ def read_as_a_town(page: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Als CSV herunterladen").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert "08226038;Ladenburg;Rhein-Neckar-Kreis;78;62094;ja;gezählt" in text
+    assert "08226038;Ladenburg;Rhein-Neckar-Kreis;78;62094;ja;nein;Zählung zum Stichtag" in text
 
 
 def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page: Page, tmp_path: Path) -> None:

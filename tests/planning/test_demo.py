@@ -40,6 +40,15 @@ def test_demo_counts_say_where_they_come_from():
     }
 
 
+def test_demo_counts_tell_origin_and_address_as_people_read_them():
+    counts = demo_counts().values()
+
+    told = {count.origin: count.told for count in counts}
+    assert told[Origin.FROM_AMOUNT].startswith("aus dem veröffentlichten Betrag berechnet: http")
+    assert told[Origin.INVENTED].startswith("Erfunden: ")
+    assert max(len(count.told) for count in counts) <= 300
+
+
 def test_demo_counts_give_the_published_amounts_to_the_euro():
     allocation = allocate(58_000_000, [Count(ags, count.persons) for ags, count in demo_counts().items()])
     amounts = {line.ags: line.amount for line in allocation.lines}

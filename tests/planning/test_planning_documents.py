@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pik.accounts.reference import gemeinden
 from planning.calculations import Count, allocate
 from planning.demo import demo_counts
-from planning.models import Planungsrahmen
+from planning.models import HeadCountLine, Planungsrahmen
 from planning.published import Precision, Stage, published_amounts
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.planning import planungsrahmen_of
@@ -22,7 +22,16 @@ from tests.planning.count_files import as_csv, complete_rows
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
-HEADER = ["AGS", "Gemeinde", "Kreis", "Personen", "Betrag je Jahr in Euro", "Antrag allein möglich", "Personenzahl"]
+HEADER = [
+    "AGS",
+    "Gemeinde",
+    "Kreis",
+    "Personen",
+    "Betrag je Jahr in Euro",
+    "Antrag allein möglich",
+    "Personenzahl erfunden",
+    "Quelle der Personenzahl",
+]
 
 
 def csv_rows(client, frame) -> list[list[str]]:
@@ -116,9 +125,20 @@ def test_csv_says_what_it_is_and_is_no_formula(planner_client, frame):
     assert rows[7:] == [
         [],
         HEADER,
-        ["08226038", "'=1+1", "Rhein-Neckar-Kreis", "78", "62094", "ja", "gezählt"],
-        ["08226048", "Mauer", "Rhein-Neckar-Kreis", "33", "26271", "nein", "gezählt"],
+        ["08226038", "'=1+1", "Rhein-Neckar-Kreis", "78", "62094", "ja", "nein", "Zählung zum Stichtag"],
+        ["08226048", "Mauer", "Rhein-Neckar-Kreis", "33", "26271", "nein", "nein", "Zählung zum Stichtag"],
     ]
+
+
+def test_csv_tells_the_source_of_a_count_that_names_one(planner_client):
+    mauer = OrganisationFactory(name="Mauer", ags="08226048")
+    frame = planungsrahmen_of({mauer: 33})
+    told = "aus dem veröffentlichten Betrag berechnet: https://example.org"
+    HeadCountLine.objects.create(head_count=frame.head_count, gemeinde=mauer, persons=33, source=told)
+
+    (line,) = csv_rows(planner_client, frame)[9:]
+
+    assert line[-2:] == ["nein", told]
 
 
 def test_xlsx_has_ags_as_text_numbers_as_numbers_and_no_formula(planner_client, frame):
@@ -127,8 +147,8 @@ def test_xlsx_has_ags_as_text_numbers_as_numbers_and_no_formula(planner_client, 
     rows = list(sheet.iter_rows(values_only=True))
     assert list(rows[8]) == HEADER
     assert rows[9:] == [
-        ("08226038", "=1+1", "Rhein-Neckar-Kreis", 78, 62_094, "ja", "gezählt"),
-        ("08226048", "Mauer", "Rhein-Neckar-Kreis", 33, 26_271, "nein", "gezählt"),
+        ("08226038", "=1+1", "Rhein-Neckar-Kreis", 78, 62_094, "ja", "nein", "Zählung zum Stichtag"),
+        ("08226048", "Mauer", "Rhein-Neckar-Kreis", 33, 26_271, "nein", "nein", "Zählung zum Stichtag"),
     ]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
