@@ -109,7 +109,7 @@ class SessionForm(OnceMixin, KernForm):
         # „b“ leads here from anywhere in the case: to the page, and in it to the first field.
         self.fields["held_on"].widget.attrs |= {"data-hotkey": "b", **({"autofocus": True} if begins else {})}
         # Those ticked in a form that comes a second time are done by now; the list offers the open ones.
-        ticked = [value for value in typed.getlist("steps_done") if value.isdigit()] if self.is_bound else []
+        ticked = [value for value in typed.getlist("steps_done") if value.isdecimal()] if self.is_bound else []
         steps = Step.objects.filter(Q(done_on__isnull=True) | Q(pk__in=ticked), goal__plan__case=case)
         self.fields["steps_done"].queryset = steps.order_by("due_on", "pk")  # type: ignore[attr-defined]
         goals = Goal.objects.filter(plan__case=case).order_by("pk")
@@ -127,6 +127,10 @@ class SessionForm(OnceMixin, KernForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("duration") == OTHER and not data.get("other_minutes") and "other_minutes" not in self.errors:
             self.add_error("other_minutes", "Bitte geben Sie an, wie viele Minuten die Beratung gedauert hat.")
+        if data.get("other_minutes") and data.get("duration") not in {OTHER, str(data["other_minutes"]), None, ""}:
+            self.add_error(
+                "other_minutes", "Es ist schon eine andere Dauer gewählt. Bitte lassen Sie eine von beiden weg."
+            )
         self._clean_step(data)
         self._clean_follow_up(data)
         return data

@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import close_case
+from cases.enums import ClosingReason
 from cases.models import Case, FollowUp, Goal, Session, Step
 from pik.accounts.enums import Role
+from pik.accounts.models import User
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import (
     CaseFactory,
@@ -129,6 +132,8 @@ def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> No
         ({"follow_up_on": "2999-01-01"}, "Bitte nennen Sie den Grund der Wiedervorlage."),
         ({"follow_up_reason": "Anrufen"}, "Bitte nennen Sie den Tag der Wiedervorlage."),
         ({"steps_done": ["999999"]}, "999999"),
+        ({"steps_done": ["²"]}, "²"),
+        ({"duration": "30", "other_minutes": "77"}, "Es ist schon eine andere Dauer gewählt."),
     ],
 )
 def test_session_with_bad_input_says_why_and_keeps_the_note(
@@ -138,6 +143,15 @@ def test_session_with_bad_input_says_why_and_keeps_the_note(
 
     assert (answer.status_code, Session.objects.count()) == (422, 0)
     assert sentence in answer.content.decode()
+    assert "Kursplatz zugesagt." in answer.content.decode()
+
+
+def test_session_for_a_case_closed_meanwhile_says_so_and_keeps_the_note(web: Client, case: Case, manager: User) -> None:
+    close_case(case, actor=manager, reason=ClosingReason.TERM_ENDED)
+
+    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), session())
+
+    assert (answer.status_code, Session.objects.count()) == (422, 0)
     assert "Kursplatz zugesagt." in answer.content.decode()
 
 
