@@ -13,7 +13,6 @@ from cases.forms import OpenCaseForm, SimilarForm
 from cases.similar import similar_persons
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
-from pik.core.models import Submission
 
 TEMPLATE = "cases/case_new.html"
 
@@ -42,19 +41,14 @@ def case_open(request: HttpRequest) -> HttpResponse:
     demand(user, "cases.open_case")
     form = OpenCaseForm(request.POST, user=user)
     location = ""
-    if form.is_valid() or _is_stored(form):
+    # A second click finds the person of the first one: the same submission is no similar person.
+    if form.is_valid() or form.was_stored():
         with add_errors(form):
             location = form.save_once(lambda: _store(form, user))
     if not location:
         return invalid(request, TEMPLATE, {"form": form, "similar": form.similar()})
     messages.success(request, "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.")
     return done(request, location)
-
-
-def _is_stored(form: OpenCaseForm) -> bool:
-    """A second click finds the person of the first one: the same submission is no similar person."""
-    key = form.cleaned_data.get("submission_key")
-    return key is not None and Submission.objects.filter(key=key).exclude(location="").exists()
 
 
 def _store(form: OpenCaseForm, user: Any) -> str:

@@ -12,7 +12,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from pik.core.idempotency import store_once
+from pik.core.idempotency import is_stored, store_once
 from pik.core.money import parse_german_decimal
 
 
@@ -129,7 +129,14 @@ class OnceMixin(forms.Form):
 
         The browser's back button brings an old key back: with other content it is another submission.
         """
-        return store_once(uuid.uuid5(self.cleaned_data["submission_key"], self._content()), store)
+        return store_once(self._key(), store)
+
+    def was_stored(self) -> bool:
+        """Whether this very submission was stored before; False as long as its key is missing or no UUID."""
+        return "submission_key" in self.cleaned_data and is_stored(self._key())
+
+    def _key(self) -> uuid.UUID:
+        return uuid.uuid5(self.cleaned_data["submission_key"], self._content())
 
     def _content(self) -> str:
         """What was typed, as one text: all fields but the tokens every rendering of the page makes anew."""

@@ -22,3 +22,8 @@ def store_once(key: UUID, store: Callable[[], str]) -> str:
         submission.location = store()
         submission.save(update_fields=["location"])
     return submission.location
+
+
+def is_stored(key: UUID) -> bool:
+    """Whether a submission with ``key`` has been stored."""
+    return Submission.objects.filter(key=key).exclude(location="").exists()
