@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from pik.accounts.models import User
+from tests.e2e.people import sign_in
 from tests.funding.conftest import build_world
 
 pytestmark = [
@@ -18,21 +18,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored"),
 ]
 
-PASSWORD = "korrekt-pferd-batterie"
-
 
 @pytest.fixture
 def world(transactional_db: None) -> SimpleNamespace:
     return build_world()
-
-
-def sign_in(page: Page, live_server: Any, user: User, path: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{live_server.url}{path}")
-    page.get_by_label("E-Mail-Adresse").fill(user.email)
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def begin(page: Page) -> None:
@@ -58,7 +47,7 @@ def submit(page: Page) -> None:
 
 def test_single_application_from_start_to_approval(live_server: Any, page: Page, world: SimpleNamespace) -> None:
     # Ladenburg reaches the threshold and applies alone.
-    sign_in(page, live_server, world.applicants["ladenburg"], "/foerderung/antraege/")
+    sign_in(page, live_server.url, world.applicants["ladenburg"].email, "/foerderung/antraege/")
     expect(page.get_by_text("Sie können allein beantragen.")).to_be_visible()
     begin(page)
     expect(page.get_by_role("button", name="Einreichen")).to_have_attribute("aria-disabled", "true")
@@ -67,7 +56,7 @@ def test_single_application_from_start_to_approval(live_server: Any, page: Page,
     submit(page)
 
     # The authority takes it, finds the checks done and drafts the decision.
-    sign_in(page, live_server, world.decider, "/foerderung/pruefliste/")
+    sign_in(page, live_server.url, world.decider.email, "/foerderung/pruefliste/")
     page.get_by_role("region", name="Anträge").get_by_role("link").first.click()
     expect(page.get_by_role("region", name="Automatische Prüfungen")).to_contain_text("Schwelle 51.000 €")
     page.get_by_role("button", name="In Prüfung nehmen").click()
@@ -83,11 +72,11 @@ def test_single_application_from_start_to_approval(live_server: Any, page: Page,
 
     # A second person can.
     path = page.url.removeprefix(live_server.url)
-    sign_in(page, live_server, world.other_decider, path)
+    sign_in(page, live_server.url, world.other_decider.email, path)
     page.get_by_role("button", name="Freigeben").click()
     expect(page.get_by_text("Die Bewilligung ist freigegeben.")).to_be_visible()
 
-    sign_in(page, live_server, world.applicants["ladenburg"], "/foerderung/antraege/")
+    sign_in(page, live_server.url, world.applicants["ladenburg"].email, "/foerderung/antraege/")
     expect(page.get_by_role("region", name="Anträge")).to_contain_text("bewilligt")
 
 
@@ -95,7 +84,7 @@ def test_joint_application_grows_and_needs_the_yes_of_its_partner(
     live_server: Any, page: Page, world: SimpleNamespace
 ) -> None:
     # Angelbachtal alone is below the threshold; with Mauer the sum grows past it at once.
-    sign_in(page, live_server, world.applicants["angelbachtal"], "/foerderung/antraege/")
+    sign_in(page, live_server.url, world.applicants["angelbachtal"].email, "/foerderung/antraege/")
     begin(page)
     expect(page.get_by_text("noch nicht antragsberechtigt")).to_be_visible()
     page.get_by_role("searchbox", name="Partnergemeinde suchen").press_sequentially("maue")
@@ -108,7 +97,7 @@ def test_joint_application_grows_and_needs_the_yes_of_its_partner(
     path = page.url.removeprefix(live_server.url)
 
     # Mauer's own administration gives the binding yes.
-    sign_in(page, live_server, world.applicants["mauer"], "/foerderung/antraege/")
+    sign_in(page, live_server.url, world.applicants["mauer"].email, "/foerderung/antraege/")
     expect(page.get_by_text("Zustimmung erbeten")).to_be_visible()
     page.get_by_role("region", name="Anträge").get_by_role("link").first.click()
     page.get_by_role("link", name="Zustimmung geben").click()
@@ -120,5 +109,5 @@ def test_joint_application_grows_and_needs_the_yes_of_its_partner(
     expect(page.get_by_text("Die Zustimmung von Mauer ist erteilt.")).to_be_visible()
 
     # Now it can be submitted.
-    sign_in(page, live_server, world.applicants["angelbachtal"], path)
+    sign_in(page, live_server.url, world.applicants["angelbachtal"].email, path)
     submit(page)

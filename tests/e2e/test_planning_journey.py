@@ -14,20 +14,14 @@ from pik.accounts.models import Organisation
 from pik.accounts.organisations import load_organisations
 from pik.regulations.reference import load_regulations
 from planning.demo import demo_counts
+from tests.e2e.people import sign_in
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.planning import planungsrahmen_of
 from tests.planning.count_files import as_csv
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "korrekt-pferd-batterie"
-
-
-def sign_in(page: Page, address: str, email: str) -> None:
-    page.goto(f"{address}/planung/planungsrahmen/")
-    page.get_by_label("E-Mail-Adresse").fill(email)
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+HOME = "/planung/planungsrahmen/"
 
 
 def upload(page: Page, file: Path) -> None:
@@ -94,11 +88,11 @@ def test_planning_from_a_bad_file_to_the_table_of_a_town(live_server: Any, page:
     del spoilt["08226048"]
     bad.write_text(as_csv(spoilt.items()), encoding="utf-8")
 
-    sign_in(page, live_server.url, planner.email)
+    sign_in(page, live_server.url, planner.email, HOME)
     upload_bad_file(page, bad)
     upload_and_publish_good_file(page, good)
     page.context.clear_cookies()
-    sign_in(page, live_server.url, town.email)
+    sign_in(page, live_server.url, town.email, HOME)
     read_as_a_town(page)
 
 
@@ -110,7 +104,7 @@ def test_search_without_javascript_works_by_its_button(
     reader = user_with_role(Role.ANTRAGSTELLUNG, town)
     with browser.new_context(**browser_context_args, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page, live_server.url, reader.email)
+        sign_in(page, live_server.url, reader.email, HOME)
 
         page.get_by_label("Antrag").select_option("nur gemeinsam")
         page.get_by_role("button", name="Anzeigen").click()
