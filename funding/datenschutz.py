@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pik.accounts.datenschutz import NAMELESS, USER
-from pik.core.declarations import LINK, TRACE, Category, Subject, declare, keep, line
+from pik.core.declarations import LINK, TRACE, Category, Subject, add_answer, declare, keep, line
 
 #: Somebody who holds a post that is paid for, named by the applicant and without a row of her own.
 EMPLOYEE = Subject("Beschäftigte:r auf einer geförderten Stelle")
 
+_ON_A_POST = "Die Herleitung nennt die Personen auf den Stellen."
 APPLY = "Beantragung und Prüfung der Förderung."
 DECIDE = "Entscheidung über den Antrag und ihre Begründung."
 RATE = "Bestimmt den Satz der Förderung, der an der Qualifikation der Person hängt."
@@ -68,11 +69,15 @@ declare(
     None,
     line("id public_id application document_job", Category.TECHNICAL, LINK, FILE),
     line("outcome amount_year amount_total", Category.PROCEDURE, DECIDE, FILE),
-    # The derivation names the people on the posts.
-    line("lines", Category.PROCEDURE, DECIDE, FILE),
+    line("lines", Category.PROCEDURE, DECIDE, FILE, answers=EMPLOYEE.named_in("lines", _ON_A_POST)),
     line("reasons conditions return_reason", Category.FREE_TEXT, DECIDE, FILE, protection=PARTIES_ONLY),
     line("drafted_by", Category.LOG, FOUR_EYES, NAMELESS, answers=USER.by("drafted_by")),
     line("approved_by", Category.LOG, FOUR_EYES, NAMELESS, answers=USER.by("approved_by")),
     line("drafted_at returned_at", Category.LOG, FOUR_EYES, FILE, answers=USER.by("drafted_by")),
     line("approved_at", Category.LOG, FOUR_EYES, FILE, answers=USER.by("approved_by")),
 )
+
+# --- What the documents keep of a Bescheid ------------------------------------------------------
+
+add_answer("documents.Job", "context", EMPLOYEE.named_in("context", _ON_A_POST))
+add_answer("documents.Document", "content", EMPLOYEE.named_in("job", "Der Auftrag hält denselben Inhalt als Text."))

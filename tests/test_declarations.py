@@ -13,12 +13,14 @@ from cases.models import Person, Session
 from pik.accounts.datenschutz import USER
 from pik.core.declarations import (
     DELETE,
+    Addition,
     Answer,
     Category,
     Declaration,
     Erasure,
     Line,
     Table,
+    additions,
     all_models,
     concrete_fields,
     declaration_of,
@@ -171,6 +173,31 @@ def test_every_answer_leads_to_its_person() -> None:
     ]
 
     assert found == []
+
+
+def test_what_somebody_told_in_confidence_is_in_nobody_elses_answer() -> None:
+    told = [
+        f"{model._meta.label}.{name}"
+        for model, name, declaration in _declarations()
+        if declaration.category.special and CLIENT in {answer.subject for answer in declaration.answers_to}
+        if USER in {answer.subject for answer in declaration.answers_to}
+    ]
+
+    assert told == []
+
+
+def test_every_addition_is_about_whole_lines() -> None:
+    torn = [
+        (addition.label, sorted(addition.fields))
+        for addition in additions()
+        if addition.fields != {name for entry in _covered(addition) for name in entry.fields}
+    ]
+
+    assert torn == []
+
+
+def _covered(addition: Addition) -> list[Line]:
+    return [entry for entry in tables()[addition.label].lines if set(entry.fields) <= addition.fields]
 
 
 def test_what_people_write_freely_is_declared_as_such() -> None:

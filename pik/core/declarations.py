@@ -7,7 +7,7 @@ table. A field that nobody declared fails a test. Documents and pages are made f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -154,12 +154,21 @@ class Table:
     def declaration(self, line: Line) -> Declaration:
         """What a line says, with the table's answer where it names none of its own."""
         answers = self.answers_to if line.answers_to is None else line.answers_to
-        added = tuple(answer for label, names, answer in _added if label == self.label and names & set(line.fields))
+        added = tuple(add.answer for add in _added if add.label == self.label and set(line.fields) <= add.fields)
         return Declaration(line.category, line.purpose, answers + added, line.fate, line.protection)
 
 
+@dataclass(frozen=True)
+class Addition:
+    """What a higher app says of whole lines of a lower one's table."""
+
+    label: str
+    fields: frozenset[str]
+    answer: Answer
+
+
 _tables: dict[str, Table] = {}
-_added: list[tuple[str, frozenset[str], Answer]] = []
+_added: list[Addition] = []
 
 
 def line(
@@ -187,13 +196,18 @@ def declare(label: str, answers_to: Answer | None, *lines: Line, is_foreign: boo
 
 
 def add_answer(label: str, fields: str, answer: Answer) -> None:
-    """Let a higher app say that ``fields`` of a lower one's table belong to somebody's answer as well."""
-    _added.append((label, frozenset(fields.split()), answer))
+    """Let a higher app say that ``fields`` of a lower one's table, whole lines, belong to somebody's answer too."""
+    _added.append(Addition(label, frozenset(fields.split()), answer))
 
 
 def tables() -> Mapping[str, Table]:
     """All declared tables by the label of their model."""
     return _tables
+
+
+def additions() -> Sequence[Addition]:
+    """All that higher apps said of lower ones' tables."""
+    return _added
 
 
 def all_models() -> list[Model]:

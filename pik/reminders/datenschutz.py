@@ -11,12 +11,15 @@ declare(
     "reminders.Reminder",
     USER.by("recipient"),
     line("id key", Category.TECHNICAL, LINK, DELETE),
-    line("kind recipient organisation due_on", Category.PROCEDURE, REMIND, DELETE),
+    line("kind recipient organisation", Category.PROCEDURE, REMIND, DELETE),
+    line("due_on", Category.PROCEDURE, REMIND, DELETE),
+    # It names somebody who is counselled: her answer, which cases add, not that of her who is reminded.
     line(
         "title",
         Category.COUNSELLING,
         REMIND,
         DELETE,
+        answers=(),
         protection="Sichtbar allein für die Person, die erinnert wird.",
     ),
     line("url", Category.TECHNICAL, REMIND, DELETE),
