@@ -101,7 +101,7 @@ def unexplained(declaration: Declaration) -> Iterator[str]:
         yield "says no purpose"
     if fate.erasure in EXPLAINED and not fate.words.strip():
         yield f"does not say {EXPLAINED[fate.erasure]}"
-    if declaration.category.special and declaration.answers_to and not declaration.protection.strip():
+    if declaration.category.special and not declaration.protection.strip():
         yield "is a special category and does not say how it is protected"
 
 

@@ -36,7 +36,11 @@ class Entry:
 
     @property
     def erasure_tone(self) -> str:
-        return {Erasure.DELETE: "success", Erasure.ANONYMISE: "info", Erasure.KEEP: "neutral"}[self.erasure]
+        return {Erasure.DELETE: "neutral", Erasure.ANONYMISE: "info", Erasure.KEEP: "neutral"}[self.erasure]
+
+    @property
+    def erasure_icon(self) -> str:
+        return {Erasure.DELETE: "delete", Erasure.ANONYMISE: "shield", Erasure.KEEP: "lock"}[self.erasure]
 
     @property
     def subjects(self) -> str:
@@ -58,13 +62,22 @@ class Section:
     def id(self) -> str:
         return self.label.replace(".", "-").lower()
 
+    @property
+    def protections(self) -> dict[str, str]:
+        """How fields of special categories are guarded: the fields in words by the protection they share."""
+        found: dict[str, list[str]] = {}
+        for entry in self.entries:
+            if entry.declaration.protection:
+                found.setdefault(entry.declaration.protection, []).append(entry.names)
+        return {protection: ", ".join(names) for protection, names in found.items()}
+
 
 def sections() -> list[Section]:
     """Every declared table that this installation has, area by area."""
     models = [model for model in all_models() if not is_event(model) and model._meta.label in tables()]
     history = {model.pgh_tracked_model: model._meta.label for model in all_models() if is_event(model)}  # type: ignore[attr-defined]
     made = [_section(model, history.get(model, "")) for model in models]
-    order = [config.verbose_name for config in apps.get_app_configs()]
+    order = [str(config.verbose_name) for config in apps.get_app_configs()]
     return sorted(made, key=lambda section: (section.area == LIBRARIES, _index(order, section.area)))
 
 

@@ -212,7 +212,7 @@ def additions() -> Sequence[Addition]:
 
 def all_models() -> list[Model]:
     """Every model with a table of its own in this installation, the libraries' and the migrations' too."""
-    found = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+    found: list[Model] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 

@@ -132,7 +132,7 @@ def _special() -> str:
         rows = [
             [_title(section), _names(entry), entry.declaration.protection]
             for section, entry in all_entries()
-            if entry.category == category and category.special and entry.declaration.answers_to
+            if entry.category == category and category.special
         ]
         if category.special:
             parts += [f"## {category.label}", "", category.special, ""]
