@@ -36,6 +36,7 @@ pytestmark = pytest.mark.unit
 
 # Names under which people write sentences, whatever the type of the column.
 WRITTEN_FREELY = {"note", "reason", "reasons", "comment", "criterion", "remark", "return_reason"}
+LONGEST_WAY = 4  # references from a row to somebody
 EXPLAINED = {Erasure.KEEP: "why it is kept", Erasure.ANONYMISE: "what remains"}
 
 
@@ -49,17 +50,44 @@ def declared_and_existing() -> tuple[int, int]:
 
 
 def undeclared(fields: Iterable[tuple[type[models.Model], models.Field]]) -> Iterator[str]:
+    """For each model with undeclared fields: where to add which lines, ready to paste but for what is in <…>."""
+    missing: dict[type[models.Model], list[str]] = {}
     for model, field in fields:
         if declaration_of(model, field.name) is None and not is_event(model):
-            yield line_to_add(model, field)
+            missing.setdefault(model, []).append(_proposal(field))
+    for model, lines in missing.items():
+        label, place = model._meta.label, _place(model)
+        rows = [f"    {row}" for row in lines]
+        if label in tables():
+            told = [f'{label} has undeclared fields. Add to declare("{label}", …) in {place}:', *rows]
+        else:
+            told = [f"{label} is not declared. Add to {place}:", "declare(", f'    "{label}",']
+            told += [f"    {_whose(model)},", *rows, ")"]
+        yield "\n".join(told)
 
 
-def line_to_add(model: type[models.Model], field: models.Field) -> str:
-    """What is missing, where, and the line that mends it, as far as it can be told from the column."""
-    label = model._meta.label
-    known = label in tables()
-    start = f'in declare("{label}", …)' if known else f'as a new declare("{label}", <whose>, …)'
-    return f"{label}.{field.name} is not declared. Add {start} in {_place(model)}:\n    {_proposal(field)}"
+def _whose(model: type[models.Model]) -> str:
+    """The shortest way from the model to somebody who may ask, as a proposal."""
+    for subject, name in ((CLIENT, "CLIENT"), (USER, "USER")):
+        path = _way(model, subject.model)
+        if path:
+            return f'{name}.by("{path}")'
+    return "<None, if no person is in it>"
+
+
+def _way(model: type[models.Model], to: str) -> str:
+    ways: list[tuple[type[models.Model], str]] = [(model, "")]
+    for _ in range(LONGEST_WAY):
+        ways = [
+            (field.related_model, f"{path}__{field.name}".strip("_"))
+            for start, path in ways
+            for field in start._meta.concrete_fields
+            if field.related_model is not None
+        ]
+        found = next((path for end, path in ways if end._meta.label == to), "")
+        if found:
+            return found
+    return ""
 
 
 def _place(model: type[models.Model]) -> str:
@@ -228,24 +256,37 @@ def test_every_field_of_a_person_belongs_to_her_answer() -> None:
 
 
 def test_undeclared_field_is_told_with_the_line_to_add() -> None:
-    field = models.ForeignKey("accounts.User", on_delete=models.PROTECT)
-    field.name, field.remote_field.model = "seconded_by", apps.get_model("accounts.User")
+    account = models.ForeignKey("accounts.User", on_delete=models.PROTECT)
+    account.name, account.remote_field.model = "seconded_by", apps.get_model("accounts.User")
+    note = models.TextField()
+    note.name = "private_note"
 
-    (told,) = undeclared([(Session, field)])
+    (told,) = undeclared([(Session, account), (Session, note)])
 
-    assert told == (
-        'cases.Session.seconded_by is not declared. Add in declare("cases.Session", …) in cases/datenschutz.py:\n'
-        '    line("seconded_by", Category.LOG, TRACE, NAMELESS, answers=USER.by("seconded_by")),'
-    )
+    assert told.splitlines() == [
+        'cases.Session has undeclared fields. Add to declare("cases.Session", …) in cases/datenschutz.py:',
+        '    line("seconded_by", Category.LOG, TRACE, NAMELESS, answers=USER.by("seconded_by")),',
+        '    line("private_note", Category.FREE_TEXT, <purpose>, DELETE, protection=<who reads it>),',
+    ]
 
 
-def test_undeclared_text_is_told_as_free_text() -> None:
-    field = models.TextField()
-    field.name = "private_note"
+def test_undeclared_table_is_told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(tables(), "cases.PlanPrint")  # type: ignore[arg-type]
+    model = apps.get_model("cases.PlanPrint")
 
-    (told,) = undeclared([(Session, field)])
+    (told,) = undeclared((model, field) for field in model._meta.concrete_fields)
 
-    assert told.endswith('line("private_note", Category.FREE_TEXT, <purpose>, DELETE, protection=<who reads it>),')
+    assert told.splitlines() == [
+        "cases.PlanPrint is not declared. Add to cases/datenschutz.py:",
+        "declare(",
+        '    "cases.PlanPrint",',
+        '    CLIENT.by("plan__case__person"),',
+        '    line("id", Category.TECHNICAL, LINK, DELETE),',
+        '    line("plan", Category.TECHNICAL, LINK, DELETE),',
+        '    line("job", Category.TECHNICAL, LINK, DELETE),',
+        '    line("created_at", Category.<…>, <purpose>, DELETE),',
+        ")",
+    ]
 
 
 @pytest.mark.parametrize(
