@@ -96,7 +96,7 @@ def _section(model: Model, history: str) -> Section:
         )
         for line in table.lines
     )
-    return Section(area, str(meta.verbose_name), meta.label, entries, history)
+    return Section(area, table.name or str(meta.verbose_name), meta.label, entries, history)
 
 
 def areas() -> list[str]:

@@ -18,75 +18,97 @@ GOES_WITH_HISTORY = keep(
     "Gehört zu Änderungen an Datensätzen, die weiter bestehen, und geht mit der letzten von ihnen; der Zugang, "
     "dessen Nummer darin steht, enthält dann keinen Namen mehr."
 )
-_IN_SESSION = USER.named_in("session_data", "Der Inhalt der Sitzung nennt die Nummer des Zugangs.")
-_IN_METADATA = USER.named_in("metadata", "Die Angaben zur Änderung nennen die Nummer des Zugangs.")
 
 # --- Django -------------------------------------------------------------------------------------
 
-declare_foreign("migrations.Migration", None, line("id app name applied", Category.TECHNICAL, OPERATION, NO_PERSON))
-declare_foreign("contenttypes.ContentType", None, line("id app_label model", Category.TECHNICAL, OPERATION, NO_PERSON))
 declare_foreign(
-    "auth.Permission", None, line("id name content_type codename", Category.TECHNICAL, OPERATION, NO_PERSON)
+    "migrations.Migration",
+    None,
+    line("id app name applied", Category.TECHNICAL, OPERATION, NO_PERSON),
+    name="ausgeführte Änderung des Datenmodells",
 )
-declare_foreign("auth.Group", None, line("id name", Category.TECHNICAL, OPERATION, NO_PERSON))
-declare_foreign("auth.Group_permissions", None, line("id group permission", Category.TECHNICAL, OPERATION, NO_PERSON))
+declare_foreign(
+    "contenttypes.ContentType",
+    None,
+    line("id app_label model", Category.TECHNICAL, OPERATION, NO_PERSON),
+    name="Verzeichnis der Tabellen",
+)
+declare_foreign(
+    "auth.Permission",
+    None,
+    line("id name content_type codename", Category.TECHNICAL, OPERATION, NO_PERSON),
+    name="Berechtigung (ungenutzt)",
+)
+declare_foreign(
+    "auth.Group", None, line("id name", Category.TECHNICAL, OPERATION, NO_PERSON), name="Gruppe (ungenutzt)"
+)
+declare_foreign(
+    "auth.Group_permissions",
+    None,
+    line("id group permission", Category.TECHNICAL, OPERATION, NO_PERSON),
+    name="Berechtigung einer Gruppe (ungenutzt)",
+)
 declare_foreign(
     "sessions.Session",
-    _IN_SESSION,
+    USER.named_in("session_data", "Der Inhalt der Sitzung nennt die Nummer des Zugangs."),
     line("session_key session_data expire_date", Category.ACCESS, SIGN_IN, DELETE),
+    name="Sitzung",
 )
 
 # --- Field history ------------------------------------------------------------------------------
 
 declare_foreign(
     "pghistory.Context",
-    _IN_METADATA,
+    USER.named_in("metadata", "Die Angaben zur Änderung nennen die Nummer des Zugangs."),
     line("id", Category.TECHNICAL, HISTORY, GOES_WITH_HISTORY),
     line("created_at updated_at metadata", Category.LOG, TRACE, GOES_WITH_HISTORY),
+    name="Umstände einer Änderung",
 )
 
 # --- Signing in (django-allauth) ----------------------------------------------------------------
 
-_EMAIL = USER.by("email_address__user")
-_ACCOUNT = USER.by("account__user")
 
 declare_foreign(
     "account.EmailAddress",
     USER.by("user"),
     line("id user", Category.TECHNICAL, SIGN_IN, DELETE),
     line("email verified primary", Category.CONTACT, SIGN_IN, DELETE),
+    name="E-Mail-Adresse eines Zugangs",
 )
 declare_foreign(
     "account.EmailConfirmation",
-    _EMAIL,
+    USER.by("email_address__user"),
     line("id email_address created sent key", Category.ACCESS, SIGN_IN, DELETE),
+    name="Bestätigung einer E-Mail-Adresse",
 )
 declare_foreign(
     "mfa.Authenticator",
     USER.by("user"),
     line("id user type data created_at last_used_at", Category.ACCESS, SIGN_IN, DELETE),
+    name="zweiter Faktor",
 )
 declare_foreign(
     "socialaccount.SocialApp",
     None,
     line("id provider provider_id name client_id secret key settings", Category.TECHNICAL, SIGN_IN, NO_PERSON),
-)
-declare_foreign(
-    "socialaccount.SocialApp_sites", None, line("id socialapp site", Category.TECHNICAL, SIGN_IN, NO_PERSON)
+    name="Anmeldedienst",
 )
 declare_foreign(
     "socialaccount.SocialAccount",
     USER.by("user"),
     line("id user provider uid last_login date_joined", Category.ACCESS, SIGN_IN, DELETE),
     line("extra_data", Category.CONTACT, SIGN_IN, DELETE),
+    name="Zugang bei einem Anmeldedienst",
 )
 declare_foreign(
     "socialaccount.SocialToken",
-    _ACCOUNT,
+    USER.by("account__user"),
     line("id app account token token_secret expires_at", Category.ACCESS, SIGN_IN, DELETE),
+    name="Schlüssel eines Anmeldedienstes",
 )
 declare_foreign(
     "usersessions.UserSession",
     USER.by("user"),
     line("id user created_at ip last_seen_at session_key user_agent data", Category.ACCESS, SIGN_IN, DELETE),
+    name="angemeldetes Gerät",
 )

@@ -149,7 +149,8 @@ class Table:
     label: str
     answers_to: tuple[Answer, ...]
     lines: tuple[Line, ...]
-    is_foreign: bool
+    is_foreign: bool = False
+    name: str = ""  # in words, where the model's own name is not German
 
     def declaration(self, line: Line) -> Declaration:
         """What a line says, with the table's answer where it names none of its own."""
@@ -185,14 +186,14 @@ def line(
     return Line(tuple(fields.split()), category, purpose, fate, own, protection)
 
 
-def declare(label: str, answers_to: Answer | None, *lines: Line, is_foreign: bool = False) -> None:
+def declare(label: str, answers_to: Answer | None, *lines: Line, is_foreign: bool = False, name: str = "") -> None:
     """Declare the model ``label``; ``None``: no person is in it.
 
     A library's table ``is_foreign``: it may be missing in this installation, one of our own may not.
     """
     if label in _tables:
         raise ValueError(f"{label} is declared twice.")
-    _tables[label] = Table(label, (answers_to,) if answers_to else (), lines, is_foreign)
+    _tables[label] = Table(label, (answers_to,) if answers_to else (), lines, is_foreign, name)
 
 
 def add_answer(label: str, fields: str, answer: Answer) -> None:
