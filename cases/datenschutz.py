@@ -144,3 +144,4 @@ add_answer("documents.Job", "title filename context error_detail", CLIENT.by("pl
 add_answer("documents.Document", "title filename content", CLIENT.by("job__plan_print__plan__case__person"))
 add_answer("reminders.Reminder", "title due_on url", CLIENT.named_in("url", _BY_ADDRESS))
 add_answer("core.Submission", "location", CLIENT.named_in("location", _BY_ADDRESS))
+add_answer("pghistory.Context", "created_at updated_at metadata", CLIENT.named_in("metadata", _BY_ADDRESS))

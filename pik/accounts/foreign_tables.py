@@ -67,7 +67,6 @@ declare_foreign(
 
 # --- Signing in (django-allauth) ----------------------------------------------------------------
 
-
 declare_foreign(
     "account.EmailAddress",
     USER.by("user"),
