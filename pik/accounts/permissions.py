@@ -26,6 +26,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     ),
     "accounts.end_membership": frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
+    "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
     # pik.regulations
     "regulations.view_rule": EVERYONE,
     "regulations.enact_rule": _PLANNER,

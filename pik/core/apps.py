@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Werkzeuge"
 
     def ready(self) -> None:
+        from pik.core import datenschutz  # noqa: F401  registers
         from pik.core.grants import grant_to_runtime_role
 
         post_migrate.connect(grant_to_runtime_role, sender=self)
