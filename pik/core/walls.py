@@ -140,7 +140,7 @@ class Wall(BaseConstraint):
             field: Any = model._meta.get_field(self.through)
             parent, table = field.related_model._meta, model._meta.db_table
             return f'EXISTS (SELECT 1 FROM "{parent.db_table}" above WHERE above."{parent.pk.column}" = "{table}"."{field.column}")'  # noqa: E501, S608
-        column = model._meta.get_field(self.organisation).column
+        column = model._meta.get_field(self.organisation).column  # type: ignore[union-attr]
         return f'"{column}" = {ACTING_ORGANISATION}{self.roles_condition()}'
 
     def roles_condition(self) -> str:
