@@ -17,7 +17,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
-from rules.contrib.views import permission_required
 
 from pik.accounts import actions
 from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SignInForm, SwitchMembershipForm
@@ -26,7 +25,7 @@ from pik.accounts.models import Membership, User
 from pik.accounts.queries import demo_accounts, organisation_tree
 from pik.core.formats import german_date
 from pik.core.forms import add_errors
-from pik.core.http import done, invalid, page, post_only
+from pik.core.http import demand, done, invalid, page, post_only
 
 PER_PAGE = 25
 
@@ -81,8 +80,8 @@ def switch_membership(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required("accounts.view_members", raise_exception=True)
 def member_list(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "accounts.view_members")
     members = (
         Membership.objects.visible_to(request.user)  # type: ignore[arg-type]
         .select_related("user", "organisation")
@@ -104,15 +103,15 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 
 
 @require_safe
-@permission_required("accounts.end_membership", raise_exception=True)
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    demand(request.user, "accounts.end_membership")
     form = EndMembershipForm(initial={"ends_on": timezone.localdate()})
     return page(request, "accounts/membership_end.html", {"form": form, "object": _membership(request, pk)})
 
 
 @post_only(form_at="accounts:membership_end")
-@permission_required("accounts.end_membership", raise_exception=True)
 def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
+    demand(request.user, "accounts.end_membership")
     membership = _membership(request, pk)
     form = EndMembershipForm(request.POST)
     if form.is_valid():
@@ -126,8 +125,8 @@ def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required("accounts.view_organisations", raise_exception=True)
 def organisation_list(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "accounts.view_organisations")
     form = OrganisationFilter(request.GET)
     query = form.cleaned_data["q"] if form.is_valid() else ""
     page_obj = Paginator(organisation_tree(query), PER_PAGE).get_page(request.GET.get("seite"))
