@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pik.reminders.models import Reminder
@@ -18,14 +20,23 @@ def create_due(day: date) -> int:
     However often it runs, however many at once: a reminder is there once, since its key is unique. A day
     on which it did not run is made up for at the next run, since rules name all that is due until ``day``.
     """
-    return sum(_create(rule, day) for rule in reminder_rules().values())
+    return sum(_create(rule, rule.due(day)) for rule in reminder_rules().values())
+
+
+def create_now(kind: str, due: QuerySet[Any, Any]) -> int:
+    """Create the reminders of the rule ``kind`` that ``due`` names, without waiting for the next run.
+
+    For actions of the app to which the rule belongs; ``due`` is what the rule gives, narrowed to the rows in
+    hand. The run that comes later finds them and creates none a second time.
+    """
+    return _create(reminder_rules()[kind], due)
 
 
 @transaction.atomic
-def _create(rule: ReminderRule, day: date) -> int:
+def _create(rule: ReminderRule, due: QuerySet[Any, Any]) -> int:
     """One statement per rule, however many rows: the database reads what is due and writes what is new."""
     try:
-        due_sql, due_params = rule.due(day).order_by().query.sql_with_params()
+        due_sql, due_params = due.order_by().query.sql_with_params()
     except EmptyResultSet:
         return 0
     prefix = f"{rule.kind}:"
