@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from pik.accounts.enums import InvitationState, Profession, Role
-from pik.accounts.models.membership import Membership
-from pik.core.periods import current_on
 
 if TYPE_CHECKING:
     from pik.accounts.models.user import User
@@ -42,15 +40,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.annotate(is_backed=self._backing())
 
     @staticmethod
-    def _backing() -> Exists:
-        administers = Q(role=Role.ORGANISATIONSVERWALTUNG, organisation=OuterRef("organisation"))
-        inviters = Membership.objects.filter(
-            administers | Q(role=Role.SYSTEMVERWALTUNG),
-            current_on(timezone.localdate()),
-            user=OuterRef("invited_by"),
-            user__is_active=True,
+    def _backing() -> models.Func:
+        """Asked of the database (``accounts_administers``): the wall hides the memberships of other organisations."""
+        return models.Func(
+            F("invited_by"),
+            F("organisation"),
+            models.Value(timezone.localdate(), output_field=models.DateField()),
+            function="accounts_administers",
+            output_field=models.BooleanField(),
         )
-        return Exists(inviters)
 
     def usable(self, now: datetime) -> InvitationQuerySet:
         """Those whose link opens something now; a link of somebody who lost her own rights does not."""

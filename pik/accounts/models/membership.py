@@ -76,6 +76,11 @@ class Membership(OpenPeriodModel):
         """Whether the membership is in force today."""
         return self.covers(timezone.localdate())
 
+    @property
+    def has_days_left(self) -> bool:
+        """Whether it is in force today or will be."""
+        return self.ends_on is None or self.ends_on >= timezone.localdate()
+
 
 class MembershipChange(models.Model):
     """Who gave or ended a role, and when: the history of rights, append-only."""
