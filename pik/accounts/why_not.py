@@ -52,9 +52,9 @@ LABELS: Mapping[str, str] = {
 }
 
 _WHERE: Mapping[OrganisationKind, str] = {
-    OrganisationKind.LAND: "beim Land",
-    OrganisationKind.REGIERUNGSPRAESIDIUM: "beim Regierungspräsidium",
-    OrganisationKind.GEMEINDE: "bei der Gemeinde, dem Kreis oder dem freien Träger",
+    OrganisationKind.LAND: " beim Land",
+    OrganisationKind.REGIERUNGSPRAESIDIUM: " beim Regierungspräsidium",
+    OrganisationKind.GEMEINDE: " bei der Gemeinde, dem Kreis oder dem freien Träger",
 }
 
 #: Names by role, as they stand in one organisation today.
@@ -66,11 +66,11 @@ class Holder:
     """One role that may, where it may, and who has it there; ``people`` is None where nobody is to be named."""
 
     role: Role
-    where: str
+    where: str  # „, Ladenburg“ or „ beim Land“: the scope, to be read after the role
     people: tuple[str, ...] | None
 
     def __str__(self) -> str:
-        name = f"{self.role.label.split(' (')[0]} {self.where}"
+        name = f"{self.role.label.split(' (')[0]}{self.where}"
         if self.people is None:
             return name
         return f"{name} ({listed(self.people) or 'zurzeit niemand'})"
@@ -123,7 +123,7 @@ def _holder(role: Role, organisation: Organisation, home: Organisation, people: 
         kind = next((kind for kind in role.organisation_kinds if kind in _WHERE), OrganisationKind.GEMEINDE)
         return Holder(role, _WHERE[kind], None)
     names = people.get(role, ()) if place.pk == home.pk else None
-    return Holder(role, f"({place.name})" if names is None else f"in {place.name}", names)
+    return Holder(role, f", {place.name}", names)
 
 
 def people_in(organisation: Organisation) -> People:

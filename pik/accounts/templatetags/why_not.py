@@ -25,12 +25,12 @@ def why_not(context: Context, permission: str, obj: Any = None) -> str:
 
 @register.inclusion_tag("components/locked_button.html", takes_context=True)
 def locked_for_role(
-    context: Context, text: str, permission: str, obj: Any = None, variant: str = "secondary"
+    context: Context, text: str, permission: str, obj: Any = None, variant: str = "secondary", because: str = ""
 ) -> dict[str, Any]:
-    """Draw a button that the role can't use, with who can."""
+    """Draw a button that the role can't use, with who can; ``because`` says what else stands against it."""
     return {
         "text": text,
-        "reasons": [why_not(context, permission, obj)],
+        "reasons": [reason for reason in (because, why_not(context, permission, obj)) if reason],
         "variant": variant,
         "id": f"gesperrt-{slugify(text)}",
     }
