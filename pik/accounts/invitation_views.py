@@ -74,7 +74,7 @@ def invitation_create(request: HttpRequest) -> HttpResponse:
 
         with add_errors(form):
             address = form.save_once(store)
-            messages.success(request, "Die Einladung ist gespeichert und der Link auf dem Weg.")
+            messages.success(request, "Die Einladung ist gespeichert.")
     if not form.is_valid():
         return invalid(request, "accounts/invitation_new.html", {"form": form, "days": VALID_FOR.days})
     return done(request, address)
