@@ -103,13 +103,13 @@ def _note(hand_over: HandOver, touched: list[Case]) -> None:
 
 def _remind(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) -> None:
     """What rang at the giver rings at the taker, at once and not only when the rules run next."""
-    today = timezone.localdate()
+    today, home = timezone.localdate(), hand_over.organisation_id
     terms = terms_that_end(today).filter(pk__in=[case.pk for case in cases])
     due = due_follow_ups(today).filter(pk__in=[follow_up.pk for follow_up in follow_ups])
-    create_now(TERM_ENDS, terms)
-    create_now(FOLLOW_UP, due)
-    create_now(HAND_OVER, hand_overs(today).filter(pk=hand_over.pk))
-    given_away = HandOver.objects.filter(organisation=hand_over.organisation, giver=hand_over.taker).first()
+    create_now(TERM_ENDS, terms, organisation_id=home)
+    create_now(FOLLOW_UP, due, organisation_id=home)
+    create_now(HAND_OVER, hand_overs(today).filter(pk=hand_over.pk), organisation_id=home)
+    given_away = HandOver.objects.filter(organisation=home, giver=hand_over.taker).first()
     if given_away:
         # She had some of it before: those reminders are there, and silent since she gave it away.
         ring_again(TERM_ENDS, *terms.values_list("key", flat=True), since=given_away.happened_at)

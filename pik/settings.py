@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pik.accounts.middleware.active_membership",
+    "pik.accounts.middleware.Acting",
     "pik.accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -107,7 +107,7 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {
     "default": {
         **env.database,
-        # One request, one transaction is not ours: actions open their own.
+        # One request is one transaction, opened where it is known who acts: pik.accounts.middleware.Acting.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
         # Short queries by the thousand: compiling a plan to machine code would take longer than running it.
@@ -118,6 +118,9 @@ DATABASES = {
         },
     }
 }
+# Behind the walls everybody is this role; it owns nothing (pik/core/walls.py).
+RUNTIME_ROLE = env.runtime_role
+RUNTIME_PASSWORD = env.runtime_password
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

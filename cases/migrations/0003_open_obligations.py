@@ -16,12 +16,12 @@ AS $$
 DECLARE
     acting_for text := nullif(current_setting('pik.organisation', true), '');
     acting_as text := nullif(current_setting('pik.role', true), '');
-    -- Inside the function current_user is the owner; whoever connected as someone else is not.
+    -- Inside the function current_user is the owner; whoever connected, or stepped down, as someone else is not.
     nobody_acts boolean := nullif(current_setting('pik.user', true), '') IS NULL
-        AND acting_for IS NULL AND acting_as IS NULL AND session_user = current_user;
+        AND acting_for IS NULL AND acting_as IS NULL AND session_user = current_user AND current_setting('role') = 'none';
 BEGIN
     -- „IS NOT TRUE“: what is not set compares to NULL, which must read as a refusal.
-    IF (nobody_acts OR acting_for = organisation::text OR acting_as IN ('systemverwaltung', 'system')) IS NOT TRUE THEN
+    IF (nobody_acts OR acting_for = organisation::text OR acting_as = 'systemverwaltung') IS NOT TRUE THEN
         RAISE EXCEPTION 'cases_open_obligations: not for this organisation' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN QUERY SELECT

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.models.scope import CaseworkQuerySet
+from cases.models.scope import CaseworkQuerySet, casework_wall
 
 
 class HandOverQuerySet(CaseworkQuerySet["HandOver"]):
@@ -47,6 +47,7 @@ class HandOver(models.Model):
                 name="hand_over_of_something",
                 violation_error_message="Es gibt nichts zu übergeben.",
             ),
+            casework_wall("hand_over"),
         ]
         triggers = [pgtrigger.Protect(name="hand_over_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -1,6 +1,6 @@
 """Who may give and take which role: the one table. „Nobody can give rights they don't have.“
 
-The decision behind each row: docs/adr/0006-who-gives-which-role.md.
+The decision behind each row: docs/adr/0007-who-gives-which-role.md.
 """
 
 from __future__ import annotations

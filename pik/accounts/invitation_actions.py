@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from pik.accounts.acting import acting_for
 from pik.accounts.actions import NOT_ONES_OWN, add_membership, new_user
 from pik.accounts.administration import lock_people_of
 from pik.accounts.enums import MembershipEvent
@@ -129,7 +130,10 @@ def send(invitation: Invitation, link: str) -> bool:
         send_mail(SUBJECT, body, None, [invitation.email])
     except (SMTPException, OSError) as error:
         logger.warning("Die Einladung %s ließ sich nicht senden: %s", invitation.pk, type(error).__name__)
-        Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash).update(unsent_at=timezone.now())
+        # The request and who acted in it are over.
+        with acting_for(invitation.organisation_id):
+            sent = Invitation.objects.filter(pk=invitation.pk, token_hash=invitation.token_hash)
+            sent.update(unsent_at=timezone.now())
         return False
     return True
 
@@ -156,15 +160,12 @@ def accept_as_newcomer(token_hash: str, *, password: str, first_name: str, last_
 
     Never for an address that has an account: a link must not set somebody's password. Raises ``ValidationError``.
     """
-    invitation = _locked(token_hash)
-    user = new_user(
-        invitation.email,
-        password=password,
-        first_name=first_name,
-        last_name=last_name,
-        profession=invitation.profession,
-    )
-    return _join(invitation, user)
+    person = {"first_name": first_name, "last_name": last_name}
+    invitation = _found(token_hash)
+    with acting_for(invitation.organisation_id):
+        invitation = _locked(token_hash)
+        user = new_user(invitation.email, password=password, profession=invitation.profession, **person)
+        return _join(invitation, user)
 
 
 @transaction.atomic
@@ -173,10 +174,19 @@ def accept_as(user: User, token_hash: str) -> Membership:
 
     Raises ``ValidationError``, for the invitation of somebody else as for none.
     """
-    invitation = _locked(token_hash)
+    invitation = _found(token_hash)
     if invitation.email != user.email:
         raise ValidationError(NOT_VALID)
-    return _join(invitation, user)
+    with acting_for(invitation.organisation_id):
+        return _join(_locked(token_hash), user)
+
+
+def _found(token_hash: str) -> Invitation:
+    """The usable invitation. Joining is the product's work from here on: who follows a link acts for nobody."""
+    invitation = usable_invitation(token_hash)
+    if invitation is None:
+        raise ValidationError(NOT_VALID)
+    return invitation
 
 
 def _locked(token_hash: str) -> Invitation:

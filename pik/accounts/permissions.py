@@ -29,6 +29,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "accounts.grant_role": _ADMINISTRATION,
     "accounts.invite_member": _ADMINISTRATION,
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
+    "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
     # pik.regulations
     "regulations.view_rule": EVERYONE,
     "regulations.enact_rule": _PLANNER,

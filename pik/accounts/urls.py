@@ -34,5 +34,6 @@ urlpatterns = [
     path("einladung/oeffnen/", invitation_views.invitation_open, name="invitation_open"),
     path("einladung/annehmen/", invitation_views.invitation_accept, name="invitation_accept"),
     path("einladung/beitreten/", invitation_views.invitation_join, name="invitation_join"),
+    path("datenschutz/felder/", views.declaration_list, name="declaration_list"),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]

@@ -17,9 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from pik.accounts.forms import OrganisationFilter, SignInForm, SwitchMembershipForm
+from pik.accounts import declared
+from pik.accounts.forms import DeclarationFilter, OrganisationFilter, SignInForm, SwitchMembershipForm
 from pik.accounts.middleware import SESSION_KEY
 from pik.accounts.queries import demo_accounts, organisation_tree
+from pik.core.formats import counted
 from pik.core.http import demand, invalid, page, post_only
 
 PER_PAGE = 25
@@ -83,3 +85,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     may_invite = request.user.has_perm("accounts.invite_member")
     context = {"form": form, "page_obj": page_obj, "may_invite": may_invite}
     return page(request, "accounts/organisation_list.html", context, partial="organisations")
+
+
+@require_safe
+def declaration_list(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "accounts.view_declarations")
+    form = DeclarationFilter(request.GET)
+    sections = declared.narrowed(**form.narrowing) if form.is_valid() else []
+    fields = counted(declared.field_count(sections), "Feld", "Felder")
+    extent = f"{fields} in {counted(len(sections), 'Tabelle', 'Tabellen')}"
+    context = {"form": form, "sections": sections, "extent": extent}
+    return page(request, "accounts/declaration_list.html", context, partial="tables")

@@ -178,5 +178,5 @@ def test_list_costs_the_same_for_one_and_for_three(
     InvitationFactory.create_batch(count, organisation=ladenburg, invited_by=administrator)
     client.force_login(administrator)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         client.get(reverse("accounts:invitation_list"))

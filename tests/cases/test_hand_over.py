@@ -322,5 +322,5 @@ def test_list_costs_the_same_for_one_person_and_for_three(
         CaseFactory(organisation=case.organisation)
     client.force_login(lead)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(reverse("cases:hand_over_list"))

@@ -13,6 +13,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from pik.accounts.enums import InvitationState, Profession, Role
+from pik.accounts.permissions import PERMISSIONS
+from pik.core.walls import ACTING_ORGANISATION, Wall, role_is_one_of
 
 if TYPE_CHECKING:
     from pik.accounts.models.user import User
@@ -130,6 +132,22 @@ class Invitation(models.Model):
                 violation_error_message=(
                     "Diese Person ist zu dieser Rolle schon eingeladen. In der Liste können Sie die Einladung noch "
                     "einmal senden oder zurückziehen."
+                ),
+            ),
+            # Of one's own organisation for those who invite there, any for the Systemverwaltung, and the one whose
+            # token somebody knows (``pik.invitation``): whoever follows a link acts for nobody yet.
+            Wall(
+                name="invitation_wall",
+                rows=(
+                    f"(organisation_id = {ACTING_ORGANISATION} AND "
+                    f"{role_is_one_of(PERMISSIONS['accounts.invite_member'])}) "
+                    f"OR {role_is_one_of([Role.SYSTEMVERWALTUNG])} "
+                    "OR token_hash = (SELECT NULLIF(current_setting('pik.invitation', true), ''))"
+                ),
+                writes=(
+                    f"(organisation_id = {ACTING_ORGANISATION} AND "
+                    f"{role_is_one_of(PERMISSIONS['accounts.invite_member'])}) "
+                    f"OR {role_is_one_of([Role.SYSTEMVERWALTUNG])}"
                 ),
             ),
         ]
