@@ -81,10 +81,10 @@ def test_answer_names_exactly_the_roles_of_the_table_and_who_has_them(
 @pytest.mark.django_db
 @pytest.mark.parametrize(("permission", "role"), LACKING, ids=str)
 def test_refusal_names_what_was_asked_and_who_may(world: World, permission: str, role: Role) -> None:
-    viewer = world.users[role]
+    request = request_of(world.users[role])
 
     with CaptureQueriesContext(connection) as queries:
-        response = permission_denied(request_of(viewer), PermissionDenied(permission))
+        response = permission_denied(request, PermissionDenied(permission))
 
     html = response.content.decode()
     shown = re.search(r"Wer es darf</h2>(.*?)</ul>", html, re.S)

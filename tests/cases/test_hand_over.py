@@ -324,3 +324,19 @@ def test_list_costs_the_same_for_one_person_and_for_three(
 
     with django_assert_max_num_queries(12):
         client.get(reverse("cases:hand_over_list"))
+
+
+@pytest.mark.web
+def test_administrator_who_sees_no_case_is_told_how_many_are_left(client: Client, case: Case) -> None:
+    administrator = user_with_role(Role.ORGANISATIONSVERWALTUNG, case.organisation)
+    membership = case.lead.memberships.get()
+    client.force_login(administrator)
+
+    shown = client.get(reverse("accounts:membership_end", kwargs={"pk": membership.pk}))
+    ended = client.post(
+        reverse("accounts:membership_end_save", kwargs={"pk": membership.pk}), {"ends_on": TODAY.isoformat()}
+    )
+
+    membership.refresh_from_db()
+    assert ["ist noch zuständig für 1\N{NO-BREAK SPACE}Fall." in text for text in shown.context["left"]] == [True]
+    assert (ended.status_code, membership.ends_on) == (422, None)
