@@ -7,4 +7,12 @@ class CasesConfig(AppConfig):
     verbose_name = "Fälle"
 
     def ready(self) -> None:
-        from cases import datenschutz, documents, navigation, reminders, rules, workflow  # noqa: F401  register
+        from cases import (  # noqa: F401  register
+            datenschutz,
+            documents,
+            leaving,
+            navigation,
+            reminders,
+            rules,
+            workflow,
+        )

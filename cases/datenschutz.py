@@ -29,6 +29,7 @@ STAY = "Richtet die Beratung an Aufenthaltstitel und Fristen aus."
 FAMILY = "Berät Angehörige eines Haushalts im Zusammenhang."
 TERM = "Führt den Fall über die Dauer der Begleitung."
 COUNT = "Führt den Fall; zählt außerdem ohne Namen in Auswertung und Nachweis."
+HANDED_OVER = "Sagt, wer wessen Fälle übernommen hat, und benachrichtigt die Person, die übernimmt."
 APPOINTMENT = "Erinnert daran, was für die Person zu tun ist."
 
 #: What counting needs, once the person is erased.
@@ -85,6 +86,16 @@ declare(
     line("actor", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("actor")),
     line("actor_label", Category.LOG, TRACE, NAME_IN_FILE, answers=USER.by("actor")),
     line("comment", Category.FREE_TEXT, TRACE, DELETE, protection=CASEWORK_ONLY),
+)
+declare(
+    "cases.HandOver",
+    USER.by("giver"),
+    line("id organisation", Category.TECHNICAL, LINK, STAFF_OF_FILE),
+    line("giver", Category.STAFF, HANDED_OVER, STAFF_OF_FILE),
+    line("taker", Category.STAFF, HANDED_OVER, STAFF_OF_FILE, answers=USER.by("taker")),
+    line("case_count follow_up_count happened_at", Category.LOG, HANDED_OVER, STAFF_OF_FILE),
+    line("actor", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("actor")),
+    line("actor_label", Category.LOG, TRACE, NAME_IN_FILE, answers=USER.by("actor")),
 )
 declare("cases.CaseCode", None, line("id organisation code", Category.TECHNICAL, LINK, PUBLIC_DATA))
 declare("cases.CaseCounter", None, line("id code year last_number", Category.TECHNICAL, LINK, PUBLIC_DATA))

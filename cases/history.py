@@ -12,7 +12,12 @@ from cases.enums import ClosingReason, GoalProgress
 from cases.models import Case, CaseTransition, FollowUp, Goal, Person, Session
 
 _MUTE = {"id", "organisation", "public_id", "sort_key", "search_key", "search_words", "is_invented"}
-_TITLES = {"open": "Fall angelegt", "close": "Fall abgeschlossen", "reopen": "Fall wieder geöffnet"}
+_TITLES = {
+    "open": "Fall angelegt",
+    "close": "Fall abgeschlossen",
+    "reopen": "Fall wieder geöffnet",
+    "hand_over": "Übergeben",
+}
 
 
 @dataclass(frozen=True)

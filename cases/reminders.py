@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from django.db.models import CharField, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, Left
 from django.urls import reverse
 
-from cases.models import Case, FollowUp
+from cases.models import Case, FollowUp, HandOver
 from pik.core.periods import add_months
 from pik.reminders.rules import ReminderRule, register
 
@@ -20,6 +20,9 @@ from pik.reminders.rules import ReminderRule, register
 MONTHS_BEFORE = (6, 3, 1)
 TERM_ENDS = "cases.term_ends"
 FOLLOW_UP = "cases.follow_up"
+HAND_OVER = "cases.hand_over"
+#: How long after a hand-over its notice is still made up for when the rules did not run.
+NOTICE_FOR = timedelta(days=30)
 _ANY_ID = "222222222222"
 _TEXT = CharField()
 
@@ -105,6 +108,34 @@ def follow_up_key(follow_up: FollowUp) -> str:
     return f"{follow_up.pk}:{follow_up.assigned_to_id}"
 
 
+def hand_overs(today: date) -> QuerySet[Any, Any]:
+    """Hand-overs of the last days: whoever took over is told once for all cases."""
+    mine = reverse("cases:case_list") + "?wer=meine"
+    return (
+        HandOver.objects.filter(happened_at__date__gte=today - NOTICE_FOR, happened_at__date__lte=today)
+        .annotate(
+            key=Cast(F("pk"), _TEXT),
+            recipient_id=F("taker_id"),
+            due_on=Cast(F("happened_at"), models.DateField()),
+            title=Left(
+                _joined(
+                    "Übergabe von ",
+                    F("giver__first_name"),
+                    " ",
+                    F("giver__last_name"),
+                    " an Sie: Fälle ",
+                    F("case_count"),
+                    ", Wiedervorlagen ",
+                    F("follow_up_count"),
+                ),
+                300,
+            ),
+            url=Value(mine, output_field=_TEXT),
+        )
+        .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
+    )
+
+
 def _joined(*parts: Any) -> Concat:
     return Concat(*(Value(p) if isinstance(p, str) else Cast(p, _TEXT) for p in parts), output_field=_TEXT)
 
@@ -130,5 +161,11 @@ register(
         label="Wiedervorlage",
         why="Der Tag, den Sie sich vorgemerkt haben, ist gekommen.",
         due=due_follow_ups,
+    ),
+    ReminderRule(
+        kind=HAND_OVER,
+        label="Fälle übernommen",
+        why="Jemand hat Ihnen Fälle oder Wiedervorlagen übergeben. Sie sind jetzt dafür zuständig.",
+        due=hand_overs,
     ),
 )

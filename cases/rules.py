@@ -1,4 +1,9 @@
-from pik.accounts.rules import allow, is_own_organisation
+from __future__ import annotations
+
+from typing import Any
+
+from pik.accounts.enums import Role
+from pik.accounts.rules import about, allow, is_own_organisation
 
 allow("cases.view_case", is_own_organisation)
 allow("cases.open_case")
@@ -9,3 +14,12 @@ allow("cases.edit_plan", is_own_organisation)
 allow("cases.log_session", is_own_organisation)
 allow("cases.finish_follow_up", is_own_organisation)
 allow("cases.print_plan", is_own_organisation)
+
+
+@about
+def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
+    """One's own cases; those of anybody in the team for the Teamleitung."""
+    return user.pk == giver.pk or user.membership.role == Role.TEAMLEITUNG
+
+
+allow("cases.hand_over", are_own_or_of_ones_team)

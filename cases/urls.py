@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, day, opening, plan, printing, sessions
+from cases.views import case, day, hand_over, opening, plan, printing, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("faelle/neu/", opening.case_new, name="case_new"),
     path("faelle/aehnliche/", opening.person_similar, name="person_similar"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
+    path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
+    path("faelle/uebergabe/<int:pk>/", hand_over.hand_over, name="hand_over"),
+    path("faelle/uebergabe/<int:pk>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
     path("faelle/<pid:public_id>/person/", case.case_person, name="case_person"),

@@ -20,3 +20,5 @@ urlpatterns = [
     path("planung/", include("planning.urls")),
     path("foerderung/", include("funding.urls")),
 ]
+
+handler403 = "pik.accounts.refusals.permission_denied"

@@ -1,4 +1,5 @@
 from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
+from cases.models.hand_over import HandOver
 from cases.models.person import Household, Person
 from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
 from cases.models.session import FollowUp, Session
@@ -10,6 +11,7 @@ __all__ = [
     "CaseTransition",
     "FollowUp",
     "Goal",
+    "HandOver",
     "Household",
     "Integrationsplan",
     "Person",

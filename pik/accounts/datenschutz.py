@@ -23,6 +23,7 @@ SIGN_IN = "Ermöglicht die Anmeldung und schützt den Zugang vor Fremden."
 STAFF_NAME = "Nennt die Person in der Zusammenarbeit und an den Vorgängen, die sie bearbeitet."
 DUTIES = "Legt fest, wer in welcher Organisation was darf."
 CONFIDENCE = "Zeigt, ob eine Person durch ihren Beruf zur Verschwiegenheit verpflichtet ist."
+INVITE = "Lädt jemanden ein, der in einer Organisation mitarbeiten soll, und zeigt, was daraus wurde."
 TREE = "Bildet Land, Regierungspräsidien, Kreise, Gemeinden und freie Träger ab."
 
 #: A reference to somebody who left: her row stays, without her name.
@@ -64,4 +65,28 @@ declare(
     line("id sort_key search_key", Category.TECHNICAL, LINK, PUBLIC_DATA),
     line("kind name official_name ags kreis_key parent population address", Category.PUBLIC, TREE, PUBLIC_DATA),
     line("is_invented", Category.TECHNICAL, DEMONSTRATION, PUBLIC_DATA),
+)
+
+declare(
+    "accounts.MembershipChange",
+    USER.by("membership__user"),
+    line("id membership", Category.TECHNICAL, LINK, WHO_COULD),
+    line("name ends_on happened_at", Category.LOG, DUTIES, WHO_COULD),
+    line("actor", Category.LOG, TRACE, NAMELESS, answers=USER.by("actor")),
+    line("actor_label", Category.LOG, TRACE, WHO_COULD, answers=USER.by("actor")),
+)
+
+#: Somebody who is asked to join and has no access yet.
+INVITED = Subject("Eingeladene Person").named_in("email", "gefunden über die E-Mail-Adresse")
+
+declare(
+    "accounts.Invitation",
+    INVITED,
+    line("id organisation", Category.TECHNICAL, LINK, DELETE),
+    line("email", Category.CONTACT, INVITE, DELETE),
+    line("first_name last_name", Category.MASTER, INVITE, DELETE),
+    line("profession role", Category.STAFF, INVITE, DELETE),
+    line("token_hash expires_at invited_at unsent_at withdrawn_at accepted_at", Category.ACCESS, INVITE, DELETE),
+    line("accepted_by", Category.ACCESS, INVITE, DELETE, answers=USER.by("accepted_by")),
+    line("invited_by invited_by_label", Category.LOG, TRACE, DELETE, answers=USER.by("invited_by")),
 )

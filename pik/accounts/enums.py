@@ -70,3 +70,37 @@ class Profession(models.TextChoices):
     def is_bound_by_203(self) -> bool:
         """§ 203 Abs. 1 Nr. 6 StGB binds state-recognised social workers personally."""
         return self is Profession.SOCIAL_WORKER
+
+
+class MembershipEvent(models.TextChoices):
+    """What happened to a membership."""
+
+    GRANTED = "granted", "Rolle vergeben"
+    INVITED = "invited", "Einladung angenommen"
+    ENDED = "ended", "Ende festgelegt"
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands; made from its days, never stored."""
+
+    OPEN = "open", "offen"
+    UNSENT = "unsent", "E-Mail nicht zugestellt"
+    LAPSED = "lapsed", "abgelaufen"
+    RESTING = "resting", "ruht"
+    ACCEPTED = "accepted", "angenommen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the badge."""
+        return _TONE_OF_INVITATION[self]
+
+
+_TONE_OF_INVITATION: dict[InvitationState, str] = {
+    InvitationState.OPEN: "info",
+    InvitationState.UNSENT: "danger",
+    InvitationState.LAPSED: "warning",
+    InvitationState.RESTING: "warning",
+    InvitationState.ACCEPTED: "success",
+    InvitationState.WITHDRAWN: "neutral",
+}

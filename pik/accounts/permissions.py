@@ -18,13 +18,16 @@ _APPLICANT = frozenset({Role.ANTRAGSTELLUNG})
 _RP = frozenset({Role.RP_SACHBEARBEITUNG, Role.RP_ENTSCHEIDUNG})
 _DECIDER = frozenset({Role.RP_ENTSCHEIDUNG})
 _PLANNER = frozenset({Role.LANDESPLANUNG})
+_ADMINISTRATION = frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG})
 
 PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # pik.accounts
     "accounts.view_members": frozenset(
         {Role.TEAMLEITUNG, Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}
     ),
-    "accounts.end_membership": frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}),
+    "accounts.end_membership": _ADMINISTRATION,
+    "accounts.grant_role": _ADMINISTRATION,
+    "accounts.invite_member": _ADMINISTRATION,
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
     "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
     # pik.regulations
@@ -44,6 +47,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
+    "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,

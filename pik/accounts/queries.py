@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from pik.accounts.models import Membership, Organisation
+from pik.accounts.enums import MembershipEvent
+from pik.accounts.models import Membership, MembershipChange, Organisation
+from pik.core.formats import german_date
 from pik.core.names import search_key
 from pik.core.walls import SYSTEM, Identity, acting
 
@@ -37,3 +42,33 @@ def organisations_called(name_or_key: str) -> QuerySet[Organisation]:
     """The organisations with exactly this name, AGS or Kreisschlüssel."""
     wanted = name_or_key.strip()
     return Organisation.objects.filter(Q(name=wanted) | Q(ags=wanted) | Q(kreis_key=wanted))
+
+
+@dataclass(frozen=True)
+class RoleEntry:
+    """One line of the history of somebody's roles, as the timeline shows it."""
+
+    at: datetime
+    title: str
+    text: str
+    actor: str
+    tone: str
+
+
+def history_of_roles(memberships: QuerySet[Membership]) -> list[RoleEntry]:
+    """Who gave and ended these memberships, newest first; one query."""
+    changes = (
+        MembershipChange.objects.filter(membership__in=memberships.order_by())
+        .select_related("membership__organisation")
+        .order_by("-happened_at", "-pk")
+    )
+    return [
+        RoleEntry(
+            at=change.happened_at,
+            title=f"{change.get_name_display()}: {change.membership}",
+            text=f"bis {german_date(change.ends_on)}" if change.ends_on else "",
+            actor=change.actor_label,
+            tone="warning" if change.name == MembershipEvent.ENDED else "success",
+        )
+        for change in changes
+    ]

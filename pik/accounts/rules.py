@@ -8,6 +8,7 @@ from typing import Any
 import rules
 
 from pik.accounts.enums import Role
+from pik.accounts.grants import may_take
 from pik.accounts.permissions import PERMISSIONS
 
 
@@ -47,14 +48,20 @@ def is_own_organisation(user: Any, obj: Any) -> bool:
 
 
 @about
-def is_own_or_any_for_system(user: Any, membership: Any) -> bool:
-    """Memberships of one's own organisation; of any for the Systemverwaltung."""
-    return (
-        user.membership.role == Role.SYSTEMVERWALTUNG or membership.organisation_id == user.membership.organisation_id
-    )
+def is_own_or_any_for_system(user: Any, obj: Any) -> bool:
+    """What belongs to one's own organisation; to any for the Systemverwaltung."""
+    return user.membership.role == Role.SYSTEMVERWALTUNG or obj.organisation_id == user.membership.organisation_id
+
+
+@about
+def may_be_taken(user: Any, membership: Any) -> bool:
+    """The role is one that the user's own may take, there."""
+    return may_take(user.membership, membership)
 
 
 allow("accounts.view_members")
-allow("accounts.end_membership", is_own_or_any_for_system)
+allow("accounts.grant_role", is_own_or_any_for_system)
+allow("accounts.end_membership", may_be_taken)
+allow("accounts.invite_member", is_own_or_any_for_system)
 allow("accounts.view_organisations")
 allow("accounts.view_declarations")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pik.accounts import views
+from pik.accounts import invitation_views, member_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,11 +8,32 @@ urlpatterns = [
     path("anmelden/pruefen/", views.sign_in_check, name="sign_in_check"),
     path("abmelden/", views.sign_out, name="sign_out"),
     path("rolle-wechseln/", views.switch_membership, name="switch_membership"),
-    path("organisation/mitarbeitende/", views.member_list, name="member_list"),
-    path("organisation/mitarbeitende/<int:pk>/beenden/", views.membership_end, name="membership_end"),
+    path("organisation/mitarbeitende/", member_views.member_list, name="member_list"),
+    path("organisation/mitarbeitende/<int:pk>/", member_views.member, name="member"),
+    path("organisation/mitarbeitende/<int:pk>/rolle/", member_views.role_grant, name="role_grant"),
+    path("organisation/mitarbeitende/<int:pk>/rolle/speichern/", member_views.role_grant_save, name="role_grant_save"),
+    path("organisation/mitarbeitende/<int:pk>/beenden/", member_views.membership_end, name="membership_end"),
     path(
-        "organisation/mitarbeitende/<int:pk>/beenden/speichern/", views.membership_end_save, name="membership_end_save"
+        "organisation/mitarbeitende/<int:pk>/beenden/speichern/",
+        member_views.membership_end_save,
+        name="membership_end_save",
     ),
+    path("organisation/einladungen/", invitation_views.invitation_list, name="invitation_list"),
+    path("organisation/einladungen/neu/", invitation_views.invitation_new, name="invitation_new"),
+    path("organisation/einladungen/anlegen/", invitation_views.invitation_create, name="invitation_create"),
+    path("organisation/einladungen/<int:pk>/", invitation_views.invitation_detail, name="invitation_detail"),
+    path("organisation/einladungen/<int:pk>/senden/", invitation_views.invitation_resend, name="invitation_resend"),
+    path("organisation/einladungen/<int:pk>/link/", invitation_views.invitation_link, name="invitation_link"),
+    path(
+        "organisation/einladungen/<int:pk>/zurueckziehen/",
+        invitation_views.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    # The code of an invitation stands behind the „#“ of the address: it never reaches a server in a path.
+    path("einladung/", invitation_views.invitation, name="invitation"),
+    path("einladung/oeffnen/", invitation_views.invitation_open, name="invitation_open"),
+    path("einladung/annehmen/", invitation_views.invitation_accept, name="invitation_accept"),
+    path("einladung/beitreten/", invitation_views.invitation_join, name="invitation_join"),
     path("datenschutz/felder/", views.declaration_list, name="declaration_list"),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]

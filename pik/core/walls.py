@@ -140,8 +140,8 @@ class Wall(BaseConstraint):
             field: Any = model._meta.get_field(self.through)
             parent, table = field.related_model._meta, model._meta.db_table
             return f'EXISTS (SELECT 1 FROM "{parent.db_table}" above WHERE above."{parent.pk.column}" = "{table}"."{field.column}")'  # noqa: E501, S608
-        column = model._meta.get_field(self.organisation).column  # type: ignore[union-attr]
-        return f'"{column}" = {ACTING_ORGANISATION}{self.roles_condition()}'
+        own: Any = model._meta.get_field(self.organisation)
+        return f'"{own.column}" = {ACTING_ORGANISATION}{self.roles_condition()}'
 
     def roles_condition(self) -> str:
         return f" AND {role_is_one_of(self.roles)}" if self.roles else ""

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from rules.contrib.views import permission_required
 
 from pik.core.forms import add_errors
-from pik.core.http import done, invalid, page, post_only
+from pik.core.http import demand, done, invalid, page, post_only
 from pik.regulations import actions
 from pik.regulations.forms import CorrectionForm, RegulationForm, RuleForm
 from pik.regulations.models import Parameter, Rule
@@ -22,8 +21,8 @@ BOOK = "regulations:rule_book"
 
 
 @require_safe
-@permission_required("regulations.view_rule", raise_exception=True)
 def rule_book(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "regulations.view_rule")
     return page(
         request,
         "regulations/rule_book.html",
@@ -36,16 +35,16 @@ def rule_book(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required("regulations.enact_rule", raise_exception=True)
 def rule_new(request: HttpRequest, key: str) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     parameter = get_object_or_404(Parameter, key=key)
     form = RuleForm(parameter=parameter)
     return page(request, "regulations/rule_form.html", {"form": form, "parameter": parameter})
 
 
 @post_only(form_at="regulations:rule_new")
-@permission_required("regulations.enact_rule", raise_exception=True)
 def rule_enact(request: HttpRequest, key: str) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     parameter = get_object_or_404(Parameter, key=key)
     form = RuleForm(request.POST, parameter=parameter)
     if form.is_valid():
@@ -67,16 +66,16 @@ def _rule(pk: int) -> Rule:
 
 
 @require_safe
-@permission_required("regulations.enact_rule", raise_exception=True)
 def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     rule = _rule(pk)
     form = CorrectionForm(instance=rule, parameter=rule.parameter)
     return page(request, "regulations/rule_correct.html", {"form": form, "rule": rule, "wordings": wordings(rule)})
 
 
 @post_only(form_at="regulations:rule_edit")
-@permission_required("regulations.enact_rule", raise_exception=True)
 def rule_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     rule = _rule(pk)
     # The form writes into the row it is given; the page and the action keep the one that was read.
     form = CorrectionForm(request.POST, instance=_rule(pk), parameter=rule.parameter)
@@ -96,14 +95,14 @@ def rule_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required("regulations.enact_rule", raise_exception=True)
 def regulation_new(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     return page(request, "regulations/regulation_form.html", {"form": RegulationForm()})
 
 
 @post_only(form_at="regulations:regulation_new")
-@permission_required("regulations.enact_rule", raise_exception=True)
 def regulation_record(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "regulations.enact_rule")
     form = RegulationForm(request.POST)
     if form.is_valid():
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pik.accounts.acting import acting_for, organisations_at_work
@@ -25,14 +27,23 @@ def create_due(day: date) -> int:
 
 def _create_for(organisation_id: int, day: date) -> int:
     with acting_for(organisation_id):
-        return sum(_create(rule, day, organisation_id) for rule in reminder_rules().values())
+        return sum(_create(rule, rule.due(day), organisation_id) for rule in reminder_rules().values())
+
+
+def create_now(kind: str, due: QuerySet[Any, Any], *, organisation_id: int) -> int:
+    """Create the reminders of the rule ``kind`` that ``due`` names, without waiting for the next run.
+
+    For actions of the app to which the rule belongs; ``due`` is what the rule gives, narrowed to the rows in
+    hand, of one organisation. The run that comes later finds them and creates none a second time.
+    """
+    return _create(reminder_rules()[kind], due, organisation_id)
 
 
 @transaction.atomic
-def _create(rule: ReminderRule, day: date, organisation_id: int) -> int:
+def _create(rule: ReminderRule, due: QuerySet[Any, Any], organisation_id: int) -> int:
     """One statement per rule, however many rows: the database reads what is due and writes what is new."""
     try:
-        due_sql, due_params = rule.due(day).order_by().query.sql_with_params()
+        due_sql, due_params = due.order_by().query.sql_with_params()
     except EmptyResultSet:
         return 0
     prefix = f"{rule.kind}:"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
-from rules.contrib.views import permission_required
 
 from pik.core.http import attachment, demand
 from planning import documents
@@ -13,15 +12,15 @@ from planning.models import HeadCountUpload, Planungsrahmen
 
 
 @require_safe
-@permission_required("planning.upload_head_count", raise_exception=True)
 def count_template_csv(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.upload_head_count")
     content = documents.count_template_csv()
     return attachment(content, filename="Vorlage Erhebung.csv", content_type=documents.CSV_TYPE)
 
 
 @require_safe
-@permission_required("planning.upload_head_count", raise_exception=True)
 def count_template_xlsx(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.upload_head_count")
     content = documents.count_template_xlsx()
     return attachment(content, filename="Vorlage Erhebung.xlsx", content_type=documents.XLSX_TYPE)
 

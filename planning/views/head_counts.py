@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from rules.contrib.views import permission_required
 
 from pik.core.formats import counted, german_date, number
 from pik.core.forms import add_errors
@@ -27,8 +26,8 @@ CHANGES_SHOWN = 8
 
 
 @require_safe
-@permission_required("planning.upload_head_count", raise_exception=True)
 def head_count_list(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.upload_head_count")
     counts = (
         HeadCount.objects.visible_to(request.user)  # type: ignore[arg-type]
         .annotate(frame_count=Count("planungsrahmen"))
@@ -46,14 +45,14 @@ def head_count_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required("planning.upload_head_count", raise_exception=True)
 def head_count_upload(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.upload_head_count")
     return page(request, "planning/head_count_upload.html", {"form": HeadCountUploadForm()})
 
 
 @post_only(form_at="planning:head_count_upload")
-@permission_required("planning.upload_head_count", raise_exception=True)
 def head_count_upload_store(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.upload_head_count")
     form = HeadCountUploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return invalid(request, "planning/head_count_upload.html", {"form": form})

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from rules.contrib.views import permission_required
 
 from pik.core.formats import counted, euro, german_date, number
 from pik.core.forms import add_errors
@@ -38,9 +37,9 @@ PER_PAGE = 25
 
 
 @require_safe
-@permission_required("planning.view_planungsrahmen", raise_exception=True)
 def planungsrahmen(request: HttpRequest) -> HttpResponse:
     """The one in force; before the first was published, a page that says what will stand here."""
+    demand(request.user, "planning.view_planungsrahmen")
     frame = published_planungsrahmen()
     if frame is None:
         may_upload = request.user.has_perm("planning.upload_head_count")
@@ -55,8 +54,8 @@ def planungsrahmen_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-@permission_required("planning.view_planungsrahmen", raise_exception=True)
 def planungsrahmen_list(request: HttpRequest) -> HttpResponse:
+    demand(request.user, "planning.view_planungsrahmen")
     frames = Planungsrahmen.objects.visible_to(request.user).select_related("head_count")  # type: ignore[arg-type]
     return page(
         request,

@@ -10,7 +10,8 @@ from tests.access.table import GET, Row
 from tests.access.world import World, build_world
 
 PARTS = [
-    import_module(f"tests.access.{name}") for name in ("core", "documents", "reminders", "cases", "planning", "funding")
+    import_module(f"tests.access.{name}")
+    for name in ("core", "members", "documents", "reminders", "cases", "planning", "funding")
 ]
 
 ROWS: list[Row] = [row for part in PARTS for row in part.ROWS]

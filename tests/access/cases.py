@@ -14,6 +14,7 @@ from tests.access.world import World
 from tests.factories.cases import (
     CaseFactory,
     FollowUpFactory,
+    HandOverFactory,
     HouseholdFactory,
     PersonFactory,
     SessionFactory,
@@ -31,6 +32,8 @@ def build(world: World) -> None:
     world.step = plan_with_step(world.case)
     SessionFactory(case=world.case)
     world.follow_up = FollowUpFactory(case=world.case)
+    world.giver = CaseFactory(organisation=world.ladenburg).lead
+    HandOverFactory(organisation=world.ladenburg, giver=world.giver, taker=lead)
     PlanPrint.objects.create(plan=world.step.goal.plan, job=job_of(lead, done=True, holds_person=True))
     world.closed_case = CaseFactory(organisation=world.ladenburg, lead=lead, closed=True)
 
@@ -52,6 +55,9 @@ CASEWORK = PERMISSIONS["cases.view_case"]
 GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.goal_id}}
 STEP = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.pk}}
 CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
+# Somebody else of the team: an Integrationsmanager:in hands over her own cases only.
+GIVER = {"kwargs": lambda world: {"pk": world.giver.pk}}
+LEAD = frozenset({Role.TEAMLEITUNG})
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 REOPEN = PERMISSIONS["cases.reopen_case"]
 
@@ -69,6 +75,9 @@ ROWS = [
         is_page=False,
         kwargs=lambda world: {"pk": world.follow_up.pk},
     ),
+    Row("cases:hand_over_list", CASEWORK),
+    Row("cases:hand_over", LEAD, stranger=404, **GIVER),
+    Row("cases:hand_over_save", LEAD, ok=422, method=POST, is_page=False, stranger=404, **GIVER),
     Row("cases:case_new", CASEWORK),
     Row("cases:person_similar", CASEWORK, method=POST, is_page=False),
     Row("cases:case_open", CASEWORK, ok=422, method=POST, is_page=False, data=once),

@@ -43,7 +43,12 @@ def test_areas_are_the_apps_and_the_libraries_last() -> None:
 def test_subjects_are_all_who_may_ask() -> None:
     labels = {subject.label for subject in subjects()}
 
-    assert labels == {"Klient:in", "Person mit Zugang", "Beschäftigte:r auf einer geförderten Stelle"}
+    assert labels == {
+        "Klient:in",
+        "Person mit Zugang",
+        "Beschäftigte:r auf einer geförderten Stelle",
+        "Eingeladene Person",
+    }
 
 
 @pytest.mark.unit

@@ -164,3 +164,63 @@ def test_memberships_of_nobody_acting_are_visible_to_nobody(manager: Membership)
     user = MembershipFactory(ends_on=timezone.localdate() - timedelta(days=1)).user
 
     assert not Membership.objects.visible_to(user).exists()
+
+
+# --- A member's page, and giving a role there ---------------------------------------------------
+
+
+@pytest.mark.web
+def test_member_shows_all_roles_here_and_who_gave_them(
+    client: Client, manager: Membership, administrator: User
+) -> None:
+    MembershipFactory(user=manager.user)  # elsewhere: not for this administrator
+    client.force_login(administrator)
+    client.post(
+        reverse("accounts:role_grant_save", kwargs={"pk": manager.pk}),
+        {"role": "teamleitung", "starts_on": timezone.localdate().isoformat()},
+    )
+
+    response = client.get(reverse("accounts:member", kwargs={"pk": manager.pk}))
+
+    shown = [(role.role, role.organisation.name, may_end) for role, may_end in response.context["roles"]]
+    assert shown == [("integrationsmanager", "Ladenburg", True), ("teamleitung", "Ladenburg", True)]
+    assert [(entry.title, entry.actor) for entry in response.context["entries"]] == [
+        ("Rolle vergeben: Teamleitung (Fachaufsicht), Ladenburg", administrator.acting_label)
+    ]
+
+
+@pytest.mark.web
+def test_role_that_may_not_be_given_is_no_choice(client: Client, manager: Membership, administrator: User) -> None:
+    client.force_login(administrator)
+
+    response = client.post(
+        reverse("accounts:role_grant_save", kwargs={"pk": manager.pk}),
+        {"role": "systemverwaltung", "starts_on": timezone.localdate().isoformat()},
+    )
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["role"])
+    assert manager.user.memberships.count() == 1
+
+
+@pytest.mark.web
+def test_ones_own_page_offers_no_change(client: Client, administrator: User) -> None:
+    own = administrator.memberships.get()
+    client.force_login(administrator)
+
+    response = client.get(reverse("accounts:member", kwargs={"pk": own.pk}))
+
+    assert (response.context["may_grant"], [may for _, may in response.context["roles"]]) == (False, [False])
+
+
+@pytest.mark.web
+def test_role_of_oneself_is_not_given_by_the_address_either(client: Client, administrator: User) -> None:
+    own = administrator.memberships.get()
+    client.force_login(administrator)
+
+    response = client.post(
+        reverse("accounts:role_grant_save", kwargs={"pk": own.pk}),
+        {"role": "teamleitung", "starts_on": timezone.localdate().isoformat()},
+    )
+
+    assert response.status_code == 422
+    assert administrator.memberships.count() == 1

@@ -199,8 +199,8 @@ def test_household_is_joined_by_case_number_and_left(web: Client, case: Case) ->
 
 def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> None:
     at = {"public_id": case.public_id}
-    lead = Client()
-    lead.force_login(user_with_role(Role.TEAMLEITUNG, case.organisation))
+    lead, teamleitung = Client(), user_with_role(Role.TEAMLEITUNG, case.organisation)
+    lead.force_login(teamleitung)
 
     closed = web.post(reverse("cases:case_close_save", kwargs=at), {"reason": "moved", "comment": "nach Wehr"})
     shown = web.get(case.get_absolute_url()).content.decode()
@@ -208,7 +208,7 @@ def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> Non
 
     case.refresh_from_db()
     assert (closed.status_code, reopened.status_code, case.is_active) == (302, 302, True)
-    assert "Das kann die Teamleitung." in shown
+    assert f"Das darf: Teamleitung, Ladenburg ({teamleitung})." in shown
 
 
 def test_session_form_does_not_call_the_other_duration_voluntary(web: Client, case: Case) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from pik.accounts.enums import OrganisationKind, Role
-from pik.accounts.models import Membership, Organisation, User
+from pik.accounts.models import Invitation, Membership, Organisation, User
+from pik.accounts.models.invitation import hash_of
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):
@@ -73,3 +75,31 @@ def user_with_role(role: Role, organisation: Organisation | None = None, **field
     user = UserFactory(**fields)
     MembershipFactory(user=user, organisation=organisation, role=role)
     return user
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An Integrationsmanager:in is invited today by the Organisationsverwaltung; the token is ``the-token-N``."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence(lambda n: f"the-token-{n}")
+        lapsed = factory.Trait(
+            invited_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=8)),
+            expires_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+        )
+        withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(timezone.now))
+        accepted = factory.Trait(
+            accepted_at=factory.LazyFunction(timezone.now), accepted_by=factory.SubFactory(UserFactory)
+        )
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"eingeladen{n}@example.org")
+    first_name = "Lena"
+    last_name = "Hartmann"
+    role = Role.INTEGRATIONSMANAGER
+    token_hash = factory.LazyAttribute(lambda o: hash_of(o.token))
+    invited_by = factory.LazyAttribute(lambda o: user_with_role(Role.ORGANISATIONSVERWALTUNG, o.organisation))
+    invited_by_label = factory.LazyAttribute(lambda o: f"{o.invited_by}, Organisationsverwaltung, {o.organisation}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner
-from cases.models import Case, FollowUp, Goal, Household, Integrationsplan, Person, Session, Step
+from cases.models import Case, FollowUp, Goal, HandOver, Household, Integrationsplan, Person, Session, Step
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
 
@@ -108,6 +108,21 @@ class FollowUpFactory(DjangoModelFactory[FollowUp]):
     due_on = date(2026, 11, 30)
     reason = "Kursplatz bestätigt?"
     assigned_to = factory.SelfAttribute("case.lead")
+
+
+class HandOverFactory(DjangoModelFactory[HandOver]):
+    """One case went from one of the team to another; the giver did it herself."""
+
+    class Meta:
+        model = HandOver
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    giver = factory.LazyAttribute(lambda o: user_with_role(Role.INTEGRATIONSMANAGER, o.organisation))
+    taker = factory.LazyAttribute(lambda o: user_with_role(Role.INTEGRATIONSMANAGER, o.organisation))
+    case_count = 1
+    follow_up_count = 0
+    actor = factory.SelfAttribute("giver")
+    actor_label = factory.LazyAttribute(lambda o: o.actor.acting_label)
 
 
 def plan_with_step(case: Case | None = None, **step: Any) -> Step:

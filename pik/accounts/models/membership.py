@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from pik.accounts.enums import Role
+from pik.accounts.enums import MembershipEvent, Role
 from pik.core.periods import OpenPeriodModel, current_on
 from pik.core.walls import ACTING_ORGANISATION, ACTING_USER, Wall, role_is_one_of
 
@@ -84,3 +85,42 @@ class Membership(OpenPeriodModel):
     def is_current(self) -> bool:
         """Whether the membership is in force today."""
         return self.covers(timezone.localdate())
+
+    @property
+    def has_days_left(self) -> bool:
+        """Whether it is in force today or will be."""
+        return self.ends_on is None or self.ends_on >= timezone.localdate()
+
+
+class MembershipChange(models.Model):
+    """Who gave or ended a role, and when: the history of rights, append-only."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="changes", verbose_name="Mitgliedschaft"
+    )
+    name = models.CharField("Was", max_length=20, choices=MembershipEvent)
+    ends_on = models.DateField("gültig bis", null=True, blank=True)
+    actor = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="Person"
+    )
+    actor_label = models.CharField("handelnd", max_length=400)
+    happened_at = models.DateTimeField("Zeitpunkt", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Änderung einer Mitgliedschaft"
+        verbose_name_plural = "Änderungen von Mitgliedschaften"
+        ordering = ["happened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name__in=MembershipEvent.values),
+                name="membership_change_known",
+                violation_error_message="Diese Änderung einer Mitgliedschaft gibt es nicht.",
+            ),
+            Wall(name="membership_change_wall", through="membership"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="membership_change_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}: {self.membership}"

@@ -1,0 +1,41 @@
+"""What still hangs on somebody who leaves, as numbers: read across row-level security, which hides the rows.
+
+An Organisationsverwaltung must not see a case and has to know that two are still led by whoever leaves. The
+function runs as the owner of the tables and gives nothing but two numbers, and these only to those who act for
+that organisation, to the Systemverwaltung, and to the owner when nobody acts (``manage.py``, migrations).
+"""
+
+from django.db import migrations
+
+CREATE = """
+CREATE FUNCTION cases_open_obligations(person bigint, organisation bigint)
+RETURNS TABLE (led_cases bigint, open_follow_ups bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+DECLARE
+    acting_for text := nullif(current_setting('pik.organisation', true), '');
+    acting_as text := nullif(current_setting('pik.role', true), '');
+    -- Inside the function current_user is the owner; whoever connected, or stepped down, as someone else is not.
+    nobody_acts boolean := nullif(current_setting('pik.user', true), '') IS NULL
+        AND acting_for IS NULL AND acting_as IS NULL AND session_user = current_user AND current_setting('role') = 'none';
+BEGIN
+    -- „IS NOT TRUE“: what is not set compares to NULL, which must read as a refusal.
+    IF (nobody_acts OR acting_for = organisation::text OR acting_as = 'systemverwaltung') IS NOT TRUE THEN
+        RAISE EXCEPTION 'cases_open_obligations: not for this organisation' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY SELECT
+        (SELECT count(*) FROM cases_case c
+            WHERE c.lead_id = person AND c.organisation_id = organisation AND c.status = 'active'),
+        (SELECT count(*) FROM cases_followup f JOIN cases_case c ON c.id = f.case_id
+            WHERE f.assigned_to_id = person AND c.organisation_id = organisation
+                AND c.status = 'active' AND f.done_at IS NULL);
+END
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0002_hand_over")]
+
+    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION cases_open_obligations(bigint, bigint);")]

@@ -1,0 +1,166 @@
+"""„Warum kann ich das nicht?“: which role may, in which scope, and who that is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pik.accounts.enums import OrganisationKind, Role
+from pik.accounts.models import Membership, Organisation
+from pik.accounts.permissions import PERMISSIONS
+
+#: How many people a sentence names; the rest are counted.
+MOST_NAMES = 6
+
+#: What each permission is about, to be read after „Sie wollten“; a test holds the list complete.
+LABELS: Mapping[str, str] = {
+    "accounts.view_members": "die Mitarbeitenden ansehen",
+    "accounts.end_membership": "eine Rolle beenden",
+    "accounts.grant_role": "eine Rolle vergeben",
+    "accounts.invite_member": "jemanden einladen",
+    "accounts.view_declarations": "ansehen, was über wen gespeichert ist",
+    "accounts.view_organisations": "die Organisationen ansehen",
+    "regulations.view_rule": "das Regelwerk ansehen",
+    "regulations.enact_rule": "eine Regel festsetzen",
+    "documents.view_job": "einen Druckauftrag ansehen",
+    "reminders.finish_reminder": "eine Erinnerung erledigen",
+    "cases.view_case": "Fälle ansehen",
+    "cases.open_case": "einen Fall anlegen",
+    "cases.close_case": "einen Fall abschließen",
+    "cases.reopen_case": "einen abgeschlossenen Fall wieder öffnen",
+    "cases.edit_person": "Angaben zur Person ändern",
+    "cases.edit_plan": "einen Integrationsplan ändern",
+    "cases.log_session": "eine Beratung erfassen",
+    "cases.finish_follow_up": "eine Wiedervorlage anlegen oder erledigen",
+    "cases.print_plan": "einen Integrationsplan drucken",
+    "cases.hand_over": "Fälle übergeben",
+    "planning.view_planungsrahmen": "einen Planungsrahmen ansehen",
+    "planning.upload_head_count": "eine Zählung hochladen",
+    "planning.compute_planungsrahmen": "einen Planungsrahmen berechnen",
+    "planning.publish_planungsrahmen": "einen Planungsrahmen veröffentlichen",
+    "funding.view_application": "einen Antrag ansehen",
+    "funding.start_application": "einen Antrag beginnen",
+    "funding.edit_application": "einen Antrag ändern",
+    "funding.submit_application": "einen Antrag einreichen",
+    "funding.withdraw_application": "einen Antrag zurückziehen",
+    "funding.give_consent": "einem Antrag zustimmen",
+    "funding.take_application": "einen Antrag zur Prüfung übernehmen",
+    "funding.draft_decision": "eine Entscheidung entwerfen",
+    "funding.approve_decision": "eine Entscheidung freigeben",
+    "funding.return_draft": "einen Entwurf zurückgeben",
+    "funding.view_bescheid": "einen Bescheid ansehen",
+}
+
+_WHERE: Mapping[OrganisationKind, str] = {
+    OrganisationKind.LAND: " beim Land",
+    OrganisationKind.REGIERUNGSPRAESIDIUM: " beim Regierungspräsidium",
+    OrganisationKind.GEMEINDE: " bei der Gemeinde, dem Kreis oder dem freien Träger",
+}
+
+#: Names by role, as they stand in one organisation today.
+People = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One role that may, where it may, and who has it there; ``people`` is None where nobody is to be named."""
+
+    role: Role
+    where: str  # „, Ladenburg“ or „ beim Land“: the scope, to be read after the role
+    people: tuple[str, ...] | None
+
+    def __str__(self) -> str:
+        name = f"{self.role.label.split(' (')[0]}{self.where}"
+        if self.people is None:
+            return name
+        return f"{name} ({listed(self.people) or 'zurzeit niemand'})"
+
+
+@dataclass(frozen=True)
+class WhoMay:
+    """Who may do what is asked: one ``Holder`` per role of the table."""
+
+    permission: str
+    holders: tuple[Holder, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(holder.role for holder in self.holders)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return tuple(name for holder in self.holders for name in holder.people or ())
+
+    @property
+    def label(self) -> str:
+        """What is asked, after „Sie wollten“."""
+        return LABELS[self.permission]
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one sentence, for a locked button."""
+        return f"Das darf: {'; '.join(str(holder) for holder in self.holders)}."
+
+
+def who_may(
+    permission: str, organisation: Organisation, *, viewer: Organisation | None = None, people: People | None = None
+) -> WhoMay:
+    """Which roles of the table may do ``permission`` about something of ``organisation``, and who has them there.
+
+    ``viewer`` is the organisation of whoever asks, when that is another one: she reads the names of her own
+    house only, of any other the role and where it is. ``people`` are those of her house, when a page has them
+    already; else they are read, with one query.
+    """
+    home = viewer or organisation
+    known = people_in(home) if people is None else people
+    roles = [role for role in Role if role in PERMISSIONS[permission]]
+    return WhoMay(permission, tuple(_holder(role, organisation, home, known) for role in roles))
+
+
+def _holder(role: Role, organisation: Organisation, home: Organisation, people: People) -> Holder:
+    place = next((o for o in (organisation, home) if o.kind in role.organisation_kinds), None)
+    if place is None:
+        kind = next((kind for kind in role.organisation_kinds if kind in _WHERE), OrganisationKind.GEMEINDE)
+        return Holder(role, _WHERE[kind], None)
+    names = people.get(role, ()) if place.pk == home.pk else None
+    return Holder(role, f", {place.name}", names)
+
+
+def people_in(organisation: Organisation) -> People:
+    """Who has which role in ``organisation`` today, by role; one query."""
+    rows = (
+        Membership.objects.current()
+        .filter(organisation=organisation, user__is_active=True)
+        .select_related("user")
+        .order_by("user__sort_key", "user__pk", "pk")
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        names = found.setdefault(row.role, [])
+        if (name := row.user.get_full_name()) not in names:
+            names.append(name)
+    return {role: tuple(names) for role, names in found.items()}
+
+
+def listed(names: tuple[str, ...] | list[str]) -> str:
+    """Names in a sentence: „A, B und C“; of many the first ones and how many more."""
+    shown = list(names[:MOST_NAMES])
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(shown)} und {len(names) - MOST_NAMES} weitere"
+    return " und ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def people_of_request(request: Any) -> People:
+    """Those of the house of whoever asks, read once per request, however many buttons are locked."""
+    if not hasattr(request, "people_of_house"):
+        request.people_of_house = people_in(request.membership.organisation)
+    people: People = request.people_of_house
+    return people
+
+
+def answer_for(request: Any, permission: str, obj: Any = None) -> WhoMay:
+    """The answer for whoever asks now, about ``obj`` (its ``organisation``), or about her own organisation."""
+    home = request.membership.organisation
+    organisation = getattr(obj, "organisation", None) or home
+    return who_may(permission, organisation, viewer=home, people=people_of_request(request))
