@@ -8,6 +8,8 @@ import os
 import django
 from django.core.management import call_command
 
+from pik import kern
+
 
 def main() -> None:
     """Migrations, reference data, static files; in demo mode the invented data of the first start."""
@@ -15,6 +17,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
+    kern.main()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference")
     call_command("collectstatic", interactive=False, verbosity=0)
