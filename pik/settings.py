@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pik.accounts.middleware.active_membership",
     "pik.accounts.middleware.SignInRequired",
+    "pik.core.idempotency.bind_submissions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # GET and HEAD may only read. It stands before pghistory's, so that no context is written there.
