@@ -17,6 +17,8 @@ COPY requirements.txt ./
 RUN pip install --require-hashes -r requirements.txt
 COPY --from=assets /app/node_modules node_modules
 COPY . .
+# KERNs Symbole als Dateien statt als data:-Adressen; ohne sie bräuchte die CSP eine Ausnahme.
+RUN python pik/kern.py
 USER pik
 VOLUME /var/lib/pik
 EXPOSE 8000

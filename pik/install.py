@@ -89,9 +89,15 @@ def pip_install(requirements: str) -> None:
 
 
 def ensure_assets() -> None:
-    """Fetch KERN by npm, unless what lies in ``node_modules`` is what the lock names."""
-    if packages(BASE_DIR / "node_modules" / ".package-lock.json") == packages(BASE_DIR / "package-lock.json"):
-        return
+    """Fetch KERN by npm, unless what lies in ``node_modules`` is what the lock names; then move its icons to files."""
+    if packages(BASE_DIR / "node_modules" / ".package-lock.json") != packages(BASE_DIR / "package-lock.json"):
+        fetch_assets()
+    # As a program of its own: this one may run where the project can't be imported.
+    run([sys.executable, str(BASE_DIR / "pik" / "kern.py")], "Die Oberfläche KERN ließ sich nicht einrichten.")
+
+
+def fetch_assets() -> None:
+    """Fetch KERN by npm, by the one of the wheel where the machine has none."""
     say("Die Oberfläche KERN wird geholt.")
     environment = dict(os.environ)
     npm = shutil.which("npm") if shutil.which("node") else None

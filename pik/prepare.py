@@ -9,6 +9,7 @@ import sys
 import django
 from django.core.management import call_command
 
+from pik import kern
 from pik.environment import ADVICE, work_as_owner
 
 
@@ -21,6 +22,7 @@ def main() -> None:
 
     if settings.DATABASES["default"]["USER"] == settings.RUNTIME_ROLE:
         sys.exit(f"PiK startet nicht: Die Einstellung DATABASE_OWNER_URL fehlt. {ADVICE['DATABASE_OWNER_URL']}")
+    kern.main()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference")
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -53,17 +53,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What every answer carries stands before the static files and before anything that may refuse.
+    "pik.core.headers.same_origin_resources",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "pik.core.headers.never_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pik.accounts.middleware.Acting",
     "pik.accounts.middleware.SignInRequired",
+    "pik.core.idempotency.bind_submissions",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # GET and HEAD may only read. It stands before pghistory's, so that no context is written there.
     "pik.core.safe_methods.read_only_on_safe_methods",
@@ -166,7 +171,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("kern", BASE_DIR / "var" / "kern"),  # written by pik/kern.py
+    ("kern/fonts", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist" / "fonts"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -178,6 +184,7 @@ STORAGES = {
         )
     },
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
 # A head count of all municipalities has some 20 KB; 5 MB is far above any honest upload.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -202,26 +209,51 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Headers ------------------------------------------------------------------------------------
 
+# Without exception: no data:, no inline, no other host. Trusted Types stay out, htmx parses answers as HTML.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],  # KERN's icons are data: masks
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "frame-src": ["'none'"],
+        "worker-src": ["'none'"],
+        "manifest-src": ["'none'"],
+        "media-src": ["'none'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
 }
+# What a browser could give a page of a person or her machine is off, for us as for anybody else; but for passkeys.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "compute-pressure"),
+        *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone"),
+        *("midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access"),
+        *("sync-xhr", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    )
+} | {"publickey-credentials-create": ["self"], "publickey-credentials-get": ["self"]}
 X_FRAME_OPTIONS = "DENY"
-# Not „no-referrer“: browsers then send „Origin: null“ with a form, which Django refuses as forged.
+# No other site learns an address. Not „no-referrer“, which would hide it from ourselves too: browsers then send
+# „Origin: null“ with a form, which Django refuses as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # Behind TLS (everywhere but on the loopback of one machine) cookies and transport are locked to it.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = env.tls
+# The prefix has browsers refuse such a cookie from a neighbour under the same domain or from plain http (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-sessionid" if env.tls else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if env.tls else "csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if env.tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.tls else None

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pik import embedded
+from tests import figures
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
@@ -39,6 +40,27 @@ def pytest_configure(config: pytest.Config) -> None:
         _servers.enter_context(servers)
     except embedded.EmbeddedError as error:
         pytest.exit(str(error), returncode=1)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist hands its figures to the controller."""
+    if _is_xdist_worker():
+        session.config.workeroutput["figures"] = figures.hand_over()  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the figures of a worker that ends; one that crashed has none."""
+    if found := getattr(node, "workeroutput", {}).get("figures"):
+        figures.take(found)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the figures of the run."""
+    if lines := figures.lines():
+        terminalreporter.section(figures.HEADING)
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 def pytest_unconfigure() -> None:

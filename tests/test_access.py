@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pik.accounts.enums import Role
 from pik.accounts.models import User
-from tests import access
+from tests import access, figures
 from tests.access.table import GET, Row
 from tests.access.world import World
 
@@ -48,6 +48,8 @@ def ask(row: Row, world: World, user: User | None) -> HttpResponse:
 def test_address_asked_by_each_role_answers_as_the_table_says(row: Row, world: World) -> None:
     answers = {role.value: ask(row, world, user).status_code for role, user in world.users.items()}
 
+    refused = [role for role in Role if role not in row.allowed]
+    figures.attempts(len(refused), [role for role in refused if answers[role.value] < HTTPStatus.BAD_REQUEST])
     assert answers == {role.value: row.expected(role) for role in Role}
 
 
@@ -69,6 +71,7 @@ def test_object_of_another_organisation_does_not_exist(row: Row, world: World) -
 
     answers = {role.value: ask(row, world, user).status_code for role, user in strangers.items()}
 
+    figures.attempts(len(answers), [role for role, status in answers.items() if status < HTTPStatus.BAD_REQUEST])
     assert answers == dict.fromkeys((role.value for role in strangers), row.stranger)
 
 
@@ -76,6 +79,7 @@ def test_object_of_another_organisation_does_not_exist(row: Row, world: World) -
 def test_address_asked_without_sign_in_leads_to_the_sign_in_page(row: Row, world: World) -> None:
     response = ask(row, world, None)
 
+    figures.attempt(leaked=response.status_code == HTTPStatus.OK)
     way_back = quote(row.address(world))
     assert (response.status_code, response.get("Location")) == (
         HTTPStatus.FOUND,

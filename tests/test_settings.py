@@ -92,6 +92,13 @@ def test_cookies_are_bound_to_tls_wherever_there_is_any(tmp_path: Path, settings
     assert show("settings.SESSION_COOKIE_SECURE", PIK_VAR=tmp_path, **settings) == secure
 
 
+@pytest.mark.parametrize(("tls", "prefix"), [("true", "__Host-"), ("false", "")])
+def test_cookies_bear_the_prefix_that_binds_them_to_this_host(tmp_path: Path, tls: str, prefix: str) -> None:
+    names = show("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", PIK_VAR=tmp_path, TLS=tls)
+
+    assert names == f"{prefix}sessionid {prefix}csrftoken"
+
+
 def test_options_in_the_database_address_reach_the_driver(tmp_path: Path) -> None:
     settings = DISTRIBUTED | {"DATABASE_URL": "postgres://pik@db.example/pik?sslmode=verify-full"}
 

@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -55,7 +56,8 @@ def sign_in_check(request: HttpRequest) -> HttpResponseBase:
     login(request, form.get_user())
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if is_ours else "home")
+    # Not redirect(): that takes a word like „None“ for the name of an address and fails.
+    return HttpResponseRedirect(target if is_ours else reverse("home"))
 
 
 @post_only(form_at="home")

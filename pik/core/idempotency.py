@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
+from contextvars import ContextVar
+from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from pik.core.models import Submission
+
+# Who submits and where; empty outside a request.
+_origin: ContextVar[str] = ContextVar("origin of a submission", default="")
+
+
+def bind_submissions(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: a key counts for one person in one role at one address; stands after the active membership.
+
+    Else somebody who got hold of a key could swallow another's submission, or be told where its result stands.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        membership = getattr(request, "membership", None)
+        token = _origin.set(f"{request.user.pk} {membership and membership.pk} {request.path}")
+        try:
+            return get_response(request)
+        finally:
+            _origin.reset(token)
+
+    return middleware
 
 
 @transaction.atomic
 def store_once(key: UUID, store: Callable[[], str]) -> str:
     """Run ``store`` for the first submission with ``key`` and return the address it gives.
 
-    Any further submission with the same key gets the first one's address and stores nothing; of two at
-    once the second waits for the first (unique key). When ``store`` raises, the key is free again.
+    Any further submission with the same key, by the same person at the same address, gets the first one's result
+    and stores nothing; of two at once the second waits for the first (unique key). When ``store`` raises, the key
+    is free again.
     """
-    submission, is_first = Submission.objects.get_or_create(key=key)
+    submission, is_first = Submission.objects.get_or_create(key=_bound(key))
     if is_first:
         submission.location = store()
         submission.save(update_fields=["location"])
@@ -25,5 +51,9 @@ def store_once(key: UUID, store: Callable[[], str]) -> str:
 
 
 def is_stored(key: UUID) -> bool:
-    """Whether a submission with ``key`` has been stored."""
-    return Submission.objects.filter(key=key).exclude(location="").exists()
+    """Whether a submission with ``key`` has been stored by the same person at the same address."""
+    return Submission.objects.filter(key=_bound(key)).exclude(location="").exists()
+
+
+def _bound(key: UUID) -> UUID:
+    return uuid5(key, _origin.get())

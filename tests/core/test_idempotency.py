@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-from pik.accounts.models import Organisation
-from pik.core.idempotency import store_once
+from pik.accounts.models import Organisation, User
+from pik.core.idempotency import bind_submissions, store_once
 from pik.core.models import Submission
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,17 @@ def test_store_once_two_at_once_store_once() -> None:
         locations = {future.result() for future in [pool.submit(submit), pool.submit(submit)]}
 
     assert locations == {f"/organisation/{Organisation.objects.get().pk}/"}
+
+
+def test_store_once_key_of_another_person_or_address_stores_again() -> None:
+    key, requests = uuid.uuid4(), RequestFactory()
+    people = [UserFactory(), UserFactory()]
+
+    def submit(user: User, path: str) -> str:
+        request = requests.post(path)
+        request.user = user
+        return bind_submissions(lambda _: HttpResponse(store_once(key, store)))(request).content.decode()
+
+    locations = [submit(people[0], "/a/"), submit(people[0], "/a/"), submit(people[1], "/a/"), submit(people[0], "/b/")]
+
+    assert (locations[0] == locations[1], len(set(locations))) == (True, 3)

@@ -21,6 +21,11 @@ pytestmark = pytest.mark.e2e
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The browser tells the page what its policy kept out; said aloud here, it is heard with the other complaints.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -49,6 +54,7 @@ def complaints(page: BrowserPage, address: str) -> list[str]:
             problems.append(message.text)
 
     page.on("console", listen)
+    page.add_init_script(REPORT_VIOLATIONS)
     page.set_viewport_size(DESK)
     page.goto(address)
     # As tall as its content: what slides under a sticky bar would count as too small a target.

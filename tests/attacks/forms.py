@@ -1,0 +1,221 @@
+"""The POST addresses of the access table with the forms that lead there, read from the pages as a browser does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from inspect import unwrap
+from types import CodeType
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import BaseForm, Field
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
+
+from pik.accounts.models import User
+from tests import access
+from tests.access.table import POST, Row
+from tests.access.world import World
+from tests.markup import Element, Page
+
+POSTS: list[Row] = [row for row in access.ROWS if row.method == POST]
+# Addresses at which nothing can go through in this world, and why.
+STUCK = {
+    "post planning:head_count_confirm": "the file has faults",
+    "post planning:planungsrahmen_publish_now, published": "it is published already",
+    "post funding:submit": "papers of the application are missing",
+    "post funding:partner_add": "every municipality of the frame is a partner already",
+}
+PASSWORD = "korrekt-pferd-batterie"
+CONTROLS = ("input", "select", "textarea", "button")
+TOKEN = "csrfmiddlewaretoken"
+MOST_ROUNDS = 6
+
+
+@dataclass
+class Control:
+    """A field of a form as the page shows it."""
+
+    name: str
+    kind: str
+    values: list[str] = field(default_factory=list)  # what can be chosen
+    given: list[str] = field(default_factory=list)  # what is chosen or typed already
+    has_error: bool = False
+
+    def guesses(self) -> list[list[Any]]:
+        """What an honest person might enter, the likeliest first."""
+        if self.kind in {"select", "radio", "checkbox", "button"}:
+            return [[value] for value in self.values if value]
+        if self.kind == "file":
+            return [[SimpleUploadedFile("zahlen.csv", b"ags,persons\n08226038,78\n")]]
+        if self.kind == "date":
+            today = timezone.localdate()
+            return [[today.isoformat()], [date(2017, 9, 15).isoformat()], [date(today.year + 2, 1, 1).isoformat()]]
+        if self.kind == "email":
+            return [["ada.muster@example.org"]]
+        return [["Beispiel"], ["1"], ["0,5"], ["2018-01-01"], ["beispiel-1"]]
+
+
+def user_for(row: Row, world: World) -> User:
+    """The first who may do it."""
+    return next(user for role, user in world.users.items() if role in row.allowed)
+
+
+def client_for(row: Row, world: World, **headers: str) -> Client:
+    """A client of somebody who may do it; nobody signed in where signing in is the point."""
+    client = Client(headers=headers)
+    if not row.is_public:
+        client.force_login(user_for(row, world))
+    return client
+
+
+def page_of(row: Row, world: World) -> str | None:
+    """The address of the page with the form, as the view names it; None where it names none."""
+    address = row.address(world)
+    form_at = getattr(resolve(address.partition("?")[0]).func, "form_at", None)
+    if form_at is None:
+        return None
+    try:
+        return reverse(form_at, kwargs=row.kwargs(world))
+    except NoReverseMatch:
+        return reverse(form_at)
+
+
+def controls_of(row: Row, world: World) -> dict[str, Control]:
+    """The fields of the form that leads to ``row``, by name; empty where the page shows no such form."""
+    page = page_of(row, world)
+    if page is None:
+        return {}
+    response = client_for(row, world).get(page, follow=True)
+    return read_controls(response.content.decode(), row.address(world)) if response.status_code == 200 else {}
+
+
+def read_controls(html: str, address: str) -> dict[str, Control]:
+    """The fields of the form sent to ``address`` in a page."""
+    page = Page(html)
+    found: dict[str, Control] = {}
+    for element in _elements(page, address):
+        name = element.attributes.get("name", "")
+        if element.tag not in CONTROLS or not name or name == TOKEN or "disabled" in element.attributes:
+            continue
+        kind = element.attributes.get("type", "text") if element.tag in {"input", "button"} else element.tag
+        kind = "button" if element.tag == "button" or kind == "submit" else kind
+        control = found.setdefault(name, Control(name, kind))
+        control.has_error |= "--error" in element.attributes.get("class", "")
+        _take(control, element)
+    return found
+
+
+def _elements(page: Page, address: str) -> Iterator[Element]:
+    for form in page.all("form"):
+        targets = {form.attributes.get("action"), form.attributes.get("hx-post")}
+        targets |= {e.attributes.get("formaction") for e in form.inner} | {
+            e.attributes.get("hx-post") for e in form.inner
+        }
+        if address in targets:
+            yield from form.inner
+            if name := form.attributes.get("id"):
+                yield from (e for e in page.elements if e.attributes.get("form") == name)
+
+
+def _take(control: Control, element: Element) -> None:
+    value = element.attributes.get("value", "")
+    if element.tag == "select":
+        options = [e for e in element.inner if e.tag == "option"]
+        control.values += [option.attributes.get("value", option.text) for option in options]
+        chosen = [o.attributes.get("value", o.text) for o in options if "selected" in o.attributes]
+        is_single = "multiple" not in element.attributes
+        control.given += chosen or (control.values[:1] if is_single else [])
+    elif control.kind in {"radio", "checkbox", "button"}:
+        control.values.append(value or "on")
+        control.given += [value or "on"] if "checked" in element.attributes else []
+    elif element.tag == "textarea":
+        control.given.append(element.text.removeprefix("\n"))
+    elif control.kind not in {"file", "password"}:
+        control.given.append(value)
+
+
+def known(row: Row, world: World) -> dict[str, Any]:
+    """What a form can't tell by itself: what the row says, and values that only the world knows."""
+    extra: dict[str, Any] = {
+        "accounts:sign_in_check": lambda: _credentials(world),
+        "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
+        "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
+        "cases:household_join": lambda: {"family_case": world.closed_case.number},
+        "funding:partner_add": lambda: {"gemeinde": world.mauer.ags},
+        "funding:application_create": lambda: {"round": world.round.pk},
+    }
+    return {**row.data(world), **extra.get(row.url_name, dict)()}
+
+
+def _credentials(world: World) -> dict[str, str]:
+    html = Client().get(reverse("accounts:sign_in")).content.decode()
+    controls = read_controls(html, reverse("accounts:sign_in_check"))
+    typed = {"email": world.member.user.email, "password": PASSWORD}
+    return {c.name: typed[c.kind] for c in controls.values() if c.kind in typed}
+
+
+def send(row: Row, world: World, data: dict[str, Any], client: Client | None = None) -> HttpResponse:
+    """Send ``data`` to the address of ``row``."""
+    return (client or client_for(row, world)).post(row.address(world), data)
+
+
+@lru_cache(maxsize=512)
+def _honest(row_index: int, world_id: int) -> dict[str, Any] | None:
+    row, world = POSTS[row_index], _WORLDS[world_id]
+    controls = controls_of(row, world)
+    data: dict[str, Any] = {name: control.given for name, control in controls.items() if control.given}
+    data |= known(row, world)
+    tries: dict[str, int] = {}
+    for _ in range(MOST_ROUNDS):
+        with access.undone():
+            response = send(row, world, _fresh(data))
+        if response.status_code < 400:
+            return data
+        wrong = [c for c in read_controls(response.content.decode(), row.address(world)).values() if c.has_error]
+        for control in wrong:
+            guesses, nth = control.guesses(), tries.get(control.name, 0)
+            if nth < len(guesses):
+                data[control.name], tries[control.name] = guesses[nth], nth + 1
+    return None
+
+
+_WORLDS: dict[int, World] = {}
+
+
+def honest(row: Row, world: World) -> dict[str, Any] | None:
+    """Data with which the address does what it is there for; None where no honest guess gets through."""
+    _WORLDS[id(world)] = world
+    data = _honest(POSTS.index(row), id(world))
+    return None if data is None else _fresh(data)
+
+
+def _fresh(data: dict[str, Any]) -> dict[str, Any]:
+    """The same data once more: a file can be sent only once."""
+    return {name: [_again(v) for v in value] if isinstance(value, list) else value for name, value in data.items()}
+
+
+def _again(value: Any) -> Any:
+    if isinstance(value, SimpleUploadedFile):
+        value.seek(0)
+        return SimpleUploadedFile(value.name or "", value.read())
+    return value
+
+
+def form_fields(row: Row, world: World) -> dict[str, Field]:
+    """The fields of all form classes that the view of ``row`` speaks of."""
+    view = unwrap(resolve(row.address(world).partition("?")[0]).func)
+    inner = [code for code in view.__code__.co_consts if isinstance(code, CodeType)]
+    spoken = {name for code in (view.__code__, *inner) for name in code.co_names}
+    classes = [view.__globals__[name] for name in spoken if isinstance(view.__globals__.get(name), type)]
+    return {name: f for cls in classes if issubclass(cls, BaseForm) for name, f in cls.base_fields.items()}
+
+
+def declared(row: Row, world: World) -> set[str]:
+    """The names of all these fields."""
+    return set(form_fields(row, world))
