@@ -4,9 +4,10 @@ Runs before each start, on one machine and in containers; each step does nothing
 """
 
 import os
+import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 
 def main() -> None:
@@ -19,8 +20,16 @@ def main() -> None:
     call_command("load_reference")
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMO:
-        call_command("demo", if_empty=True)
+        fill_demo()
         call_command("demo", accounts=True)
+
+
+def fill_demo() -> None:
+    """Fill an empty database; leaves the process with a German sentence when somebody has a real account in it."""
+    try:
+        call_command("demo", if_empty=True)
+    except CommandError as error:
+        sys.exit(f"PiK startet nicht: {error}")
 
 
 if __name__ == "__main__":

@@ -128,6 +128,19 @@ CACHES = {
     }
 }
 
+# --- Mail ---------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = env.email["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = env.email.get("EMAIL_FILE_PATH")
+EMAIL_HOST = env.email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = env.email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = env.email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = env.email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = env.email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.email.get("EMAIL_TIMEOUT") or 20  # seconds; a server that hangs must not hold a worker
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email.get("DEFAULT_FROM_EMAIL", "pik@localhost")
+
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

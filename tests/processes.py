@@ -19,6 +19,7 @@ SETTINGS = {
     "DEBUG",
     "DEMO",
     "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
     "PIK_VAR",
     "PORT",
     "REDIS_URL",
