@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from pik.accounts.signing_in.sessions import PROVIDER_KEY
+
 SESSION_KEY = "membership"
 
 
@@ -21,6 +23,9 @@ def active_membership(get_response: Callable[[HttpRequest], HttpResponse]) -> An
         request.membership, request.memberships = None, []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             memberships = list(request.user.memberships.current().select_related("organisation"))
+            if organisation := request.session.get(PROVIDER_KEY):
+                # A sign-in service vouches for the people of its own organisation alone.
+                memberships = [m for m in memberships if m.organisation_id == organisation]
             chosen = request.session.get(SESSION_KEY)
             active = next((m for m in memberships if m.pk == chosen), memberships[0] if memberships else None)
             request.membership, request.memberships = active, memberships  # type: ignore[attr-defined]
@@ -33,7 +38,7 @@ def active_membership(get_response: Callable[[HttpRequest], HttpResponse]) -> An
 class SignInRequired(LoginRequiredMiddleware):
     """Django's, but a fragment of a page is answered with 401 instead of a whole sign-in page inside a form.
 
-    ``static/js/signed-out.js`` then says what happened, and what was typed stays where it is.
+    ``static/js/session.js`` then says what happened, and what was typed stays where it is.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:

@@ -25,6 +25,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
         {Role.TEAMLEITUNG, Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}
     ),
     "accounts.end_membership": frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}),
+    "accounts.set_sign_in_policy": frozenset({Role.ORGANISATIONSVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
     # pik.regulations
     "regulations.view_rule": EVERYONE,

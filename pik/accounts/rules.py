@@ -47,6 +47,12 @@ def is_own_organisation(user: Any, obj: Any) -> bool:
 
 
 @about
+def is_acted_for(user: Any, organisation: Any) -> bool:
+    """The organisation is the one for which the user acts."""
+    return organisation.pk == user.membership.organisation_id
+
+
+@about
 def is_own_or_any_for_system(user: Any, membership: Any) -> bool:
     """Memberships of one's own organisation; of any for the Systemverwaltung."""
     return (
@@ -56,4 +62,5 @@ def is_own_or_any_for_system(user: Any, membership: Any) -> bool:
 
 allow("accounts.view_members")
 allow("accounts.end_membership", is_own_or_any_for_system)
+allow("accounts.set_sign_in_policy", is_acted_for)
 allow("accounts.view_organisations")

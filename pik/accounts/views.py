@@ -1,71 +1,25 @@
-"""Signing in and out, switching membership, the people and the tree of organisations."""
+"""Switching membership, the people and the tree of organisations."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
 from pik.accounts import actions
-from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SignInForm, SwitchMembershipForm
+from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SwitchMembershipForm
 from pik.accounts.middleware import SESSION_KEY
 from pik.accounts.models import Membership, User
-from pik.accounts.queries import demo_accounts, organisation_tree
+from pik.accounts.queries import organisation_tree
 from pik.core.formats import german_date
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
 PER_PAGE = 25
-
-
-def _sign_in_context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "demo_accounts": demo_accounts() if settings.DEMO else [],
-    }
-
-
-@login_not_required
-@never_cache
-@require_safe
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    if request.user.is_authenticated:
-        return redirect("home")
-    return page(request, "accounts/sign_in.html", _sign_in_context(request, SignInForm(request)))
-
-
-@login_not_required
-@never_cache
-@sensitive_post_parameters("password")
-@post_only(form_at="accounts:sign_in")
-def sign_in_check(request: HttpRequest) -> HttpResponseBase:
-    form = SignInForm(request, data=request.POST)
-    if not form.is_valid():
-        return invalid(request, "accounts/sign_in.html", _sign_in_context(request, form))
-    login(request, form.get_user())
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if is_ours else "home")
-
-
-@post_only(form_at="home")
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect("accounts:sign_in")
 
 
 @post_only(form_at="home")
