@@ -36,7 +36,7 @@ def confirmed_identity(view: View) -> View:
             if not form.is_valid():
                 return _ask_in_place(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
             sessions.confirm(request)
-            request.POST = _without_answers(request.POST)  # type: ignore[assignment, misc]
+            request.POST = _without_answers(request.POST)  # type: ignore[assignment]
         if sessions.is_confirmed(request):
             return view(request, *args, **kwargs)
         if request.method != "POST":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
 from pik.accounts import actions
+from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SwitchMembershipForm
 from pik.accounts.middleware import SESSION_KEY
 from pik.accounts.models import Membership, User
@@ -66,6 +67,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @post_only(form_at="accounts:membership_end")
 @permission_required("accounts.end_membership", raise_exception=True)
+@confirmed_identity
 def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     form = EndMembershipForm(request.POST)

@@ -21,6 +21,7 @@ from pik.core.forms import KernForm, KernModelForm
 PASSWORD_HELP = "Mindestens zwölf Zeichen. Ein Satz aus mehreren Wörtern ist sicherer und leichter zu merken."  # noqa: S105
 CODE_WIDGET = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 WRONG_PASSKEY = "Der Passkey konnte nicht geprüft werden. Bitte versuchen Sie es noch einmal."
+NAME_LENGTH = 60
 LOOPBACK = ("http://localhost", "http://127.0.0.1")
 
 
@@ -65,6 +66,9 @@ class CodeForm(KernForm):
 class PasskeyForm(KernForm, AuthenticateWebAuthnForm):
     """The answer of a passkey of a person already named."""
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]  # allauth ships no types
+
 
 class PasskeySignInForm(KernForm, LoginWebAuthnForm):
     """The answer of a passkey that names its person itself."""
@@ -80,17 +84,17 @@ class NewPasskeyForm(KernForm, AddWebAuthnForm):
         self.fields.pop("passwordless", None)
         self.initial["name"] = ""
         self.fields["name"].label = "Name"
-        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = str(NAME_LENGTH)
         self.fields["name"].help_text = "Damit Sie ihn wiedererkennen, zum Beispiel „Diensthandy“."
 
     def clean_name(self) -> str:
-        return str(self.cleaned_data["name"]).strip()[:60] or "Passkey"
+        return str(self.cleaned_data["name"]).strip()[:NAME_LENGTH] or "Passkey"
 
 
 class TotpForm(KernForm, ActivateTOTPForm):
     """The first code of a new app."""
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         # Past allauth's own, which makes another secret whenever the page is loaded anew.
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
         self.user, self.secret = user, get_totp_secret()
@@ -111,7 +115,7 @@ class EmailForm(KernForm):
     )
 
 
-class NewPasswordForm(KernForm, DjangoSetPasswordForm):  # type: ignore[type-arg]
+class NewPasswordForm(KernForm, DjangoSetPasswordForm):
     """A new password, twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +124,7 @@ class NewPasswordForm(KernForm, DjangoSetPasswordForm):  # type: ignore[type-arg
         self.fields["new_password2"].help_text = ""
 
 
-class PasswordChangeForm(KernForm, DjangoPasswordChangeForm):  # type: ignore[type-arg]
+class PasswordChangeForm(KernForm, DjangoPasswordChangeForm):
     """The old password once, a new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -209,6 +213,7 @@ class IdentityProviderForm(KernModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["new_secret"].required = not self.instance.sealed_secret
         if self.instance.sealed_secret:
             self.fields["new_secret"].help_text = "Es ist gespeichert. Lassen Sie das Feld leer, um es zu behalten."
 
@@ -222,6 +227,4 @@ class IdentityProviderForm(KernModelForm):
         data = super().clean() or {}
         if data.get("new_secret"):
             self.instance.set_client_secret(data["new_secret"])
-        elif not self.instance.sealed_secret:
-            self.add_error("new_secret", "Bitte geben Sie das Kennwort ein, das der Anmeldedienst vergeben hat.")
         return data

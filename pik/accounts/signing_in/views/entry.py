@@ -132,7 +132,7 @@ def second_factor_check(request: HttpRequest) -> HttpResponseBase:
         passkey = PasskeyForm(request.POST, user=user)
         if not passkey.is_valid():
             return _ask_factor(request, CodeForm(request=request, user=user), passkey_failed=True)
-        passkey.save()
+        post_authentication(request, passkey.cleaned_data["credential"])
     else:
         form = CodeForm(request.POST, request=request, user=user)
         if not form.is_valid():
