@@ -72,10 +72,11 @@ function watch() {
       return true; // no network: that is told by the browser itself
     }
     const left = state.secondsLeft * 1000;
-    heardAt = Date.now();
+    heardAt = 0; // until it is clear that all is well, each form is asked about
     if (!state.signedIn) show("ended");
     else if (state.who !== who || (membership && state.membership !== membership)) show("foreign");
     else {
+      heardAt = Date.now();
       take(state.csrf);
       if (left <= warning) show("warning");
       else hide();
