@@ -31,13 +31,14 @@ def confirmed_identity(view: View) -> View:
 
     @wraps(view)
     def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not request.POST.keys().isdisjoint(ANSWERS):
+        if has_answer(request):
             form = ConfirmForm(request.POST, request=request)
             if not form.is_valid():
                 return _ask_in_place(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
             sessions.confirm(request)
-            request.POST = _without_answers(request.POST)  # type: ignore[assignment]
         if sessions.is_confirmed(request):
+            if request.method == "POST":
+                request.POST = _without_answers(request.POST)  # type: ignore[assignment]
             return view(request, *args, **kwargs)
         if request.method != "POST":
             return _ask_before(request, request.get_full_path())
@@ -46,6 +47,11 @@ def confirmed_identity(view: View) -> View:
         return _ask_in_place(request, ConfirmForm(request=request), HTTPStatus.FORBIDDEN)
 
     return confirmed
+
+
+def has_answer(request: HttpRequest) -> bool:
+    """Whether the person typed a password or code, or sent a passkey's answer along."""
+    return request.method == "POST" and any(request.POST.get(name) for name in ANSWERS)
 
 
 def confirm_context(request: HttpRequest, form: ConfirmForm, **more: Any) -> dict[str, Any]:

@@ -49,7 +49,10 @@ async function ask(part) {
   }
 }
 
-if (window.PublicKeyCredential && window.isSecureContext) {
+// Passkeys belong to a name; browsers refuse them for a bare address such as 127.0.0.1.
+const hasName = !/^[\d.]+$|^\[/.test(location.hostname);
+
+if (window.PublicKeyCredential && window.isSecureContext && hasName) {
   for (const part of document.querySelectorAll("[data-passkey]")) {
     const button = part.querySelector("[data-passkey-button]");
     part.hidden = button.hidden = false;

@@ -123,11 +123,29 @@ def test_wrong_answer_changes_nothing_even_where_a_proof_still_counts(client: Cl
     assert not is_ended(member)
 
 
-@pytest.mark.parametrize("fields", [{"confirm_password": ""}, {"confirm_code": "123456"}, {"confirm_credential": "{}"}])
-def test_empty_or_foreign_answers_prove_nothing(late: Client, member: Membership, fields: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"confirm_password": ""}, 403),
+        ({"confirm_credential": ""}, 403),
+        ({"confirm_code": "123456"}, 422),
+        ({"confirm_credential": "{}"}, 422),
+    ],
+)
+def test_empty_or_foreign_answers_prove_nothing(
+    late: Client, member: Membership, fields: dict[str, str], code: int
+) -> None:
     response = end(late, member, **fields)
 
-    assert (response.status_code, is_ended(member)) == (422, False)
+    assert (response.status_code, is_ended(member)) == (code, False)
+
+
+def test_form_goes_on_with_an_empty_answer_when_the_proof_came_from_another_window(
+    client: Client, member: Membership
+) -> None:
+    response = end(client, member, confirm_password="", confirm_credential="")
+
+    assert (response["Location"], is_ended(member)) == (reverse("accounts:member_list"), True)
 
 
 def test_fragment_asked_late_leads_the_whole_page_to_the_question(late: Client, member: Membership) -> None:

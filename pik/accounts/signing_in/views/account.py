@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from pik.accounts.confirmation import confirm_context, confirmed_identity
+from pik.accounts.confirmation import confirm_context, confirmed_identity, has_answer
 from pik.accounts.models import SignIn
 from pik.accounts.signing_in import actions, factors, middleware, passkeys, sessions, totp
 from pik.accounts.signing_in.forms import ConfirmForm, NewPasskeyForm, TotpForm
@@ -176,7 +176,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @post_only(form_at="accounts:confirm")
 def confirm_check(request: HttpRequest) -> HttpResponseBase:
     target = way_on(request)
-    if sessions.is_confirmed(request) and request.POST.keys().isdisjoint({"confirm_password", "confirm_credential"}):
+    if sessions.is_confirmed(request) and not has_answer(request):
+        # Proven meanwhile in another window, at the sign-in service.
         return redirect(target or "home")
     form = ConfirmForm(request.POST, request=request)
     if not form.is_valid():
