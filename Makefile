@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := pik cases planning funding tests
 # As if behind TLS on other machines: nothing is contacted, but the deploy check sees what would be served.
-DEPLOYED := DATABASE_URL=postgres://pik@localhost/pik REDIS_URL=redis://localhost:6379/0 ALLOWED_HOSTS=pik.example \
+DEPLOYED := DATABASE_URL=postgres://pik_runtime@localhost/pik REDIS_URL=redis://localhost:6379/0 ALLOWED_HOSTS=pik.example \
   EMAIL_URL=submission://localhost \
   SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0)
 

@@ -18,7 +18,7 @@ from pik.documents.kinds import DocumentKind, register
 
 PLAN = "cases.integrationsplan"
 
-register(DocumentKind(name=PLAN, template="cases/documents/integrationsplan.html"))
+register(DocumentKind(name=PLAN, template="cases/documents/integrationsplan.html", holds_person=True))
 
 
 @transaction.atomic

@@ -83,7 +83,6 @@ def due_follow_ups(today: date) -> QuerySet[Any, Any]:
         .annotate(
             key=_joined(F("pk"), ":", F("assigned_to_id")),
             recipient_id=F("assigned_to_id"),
-            organisation_id=F("case__organisation_id"),
             title=Left(
                 _joined(
                     "Wiedervorlage ",

@@ -7,4 +7,4 @@ class FundingConfig(AppConfig):
     verbose_name = "Förderung"
 
     def ready(self) -> None:
-        from funding import documents, navigation, rules, workflow  # noqa: F401  registers
+        from funding import datenschutz, documents, navigation, rules, workflow  # noqa: F401  registers

@@ -33,6 +33,7 @@ def order_bescheid(decision: Decision, *, requested_by: User) -> None:
         BESCHEID.name,
         subject_id=decision.pk,
         organisation=application.authority,
+        readers=[application.organisation_id, *application.partners],
         requested_by=requested_by,
         title=f"Bescheid {application.number}",
         filename=f"Bescheid_{application.number}.pdf",

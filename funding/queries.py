@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -58,12 +59,17 @@ def possible_partners(application: Application, query: str) -> list[Planungsrahm
     wanted = search_key(query)
     if not wanted:
         return []
-    bound = Member.objects.filter(round=application.round_id, gemeinde=OuterRef("gemeinde"), is_live=True)
-    here = bound.filter(application=application)
+    # Others' applications stand behind their walls; that a municipality is bound is all the database tells.
+    bound = RawSQL("SELECT * FROM funding_bound_gemeinden(%s)", [application.round_id])
+    here = Member.objects.present().filter(application=application, gemeinde=OuterRef("gemeinde"))
     lines = (
         PlanungsrahmenLine.objects.filter(planungsrahmen=application.round.planungsrahmen_id)
         .filter(Q(gemeinde__search_key__contains=wanted) | Q(gemeinde__ags=query.strip()))
-        .annotate(is_bound=Exists(bound), is_here=Exists(here), starts_so=Q(gemeinde__search_key__startswith=wanted))
+        .annotate(
+            is_bound=ExpressionWrapper(Q(gemeinde__in=bound), BooleanField()),
+            is_here=Exists(here),
+            starts_so=Q(gemeinde__search_key__startswith=wanted),
+        )
         .select_related("gemeinde__parent")
         .order_by("-starts_so", "gemeinde__sort_key", "pk")
     )

@@ -34,6 +34,9 @@ import psycopg
 import redis
 
 NAME = "pik"
+OWNER = "postgres"
+# What the product works as; it owns nothing (pik/core/walls.py).
+RUNTIME_ROLE = "pik_runtime"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
 SYSTEM_USER = "pgserver"
@@ -55,12 +58,12 @@ class EmbeddedError(Exception):
 # --- Addresses ------------------------------------------------------------------------------------
 
 
-def database(var_dir: Path) -> dict[str, Any]:
+def database(var_dir: Path, user: str = OWNER) -> dict[str, Any]:
     """Django's database settings of the embedded PostgreSQL under ``var_dir`` (reads only, starts nothing)."""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": NAME,
-        "USER": "postgres",
+        "USER": user,
         "HOST": str(_socket_dir(var_dir, "postgres")),
         "PORT": "5432",
     }
@@ -185,7 +188,7 @@ def _initialise(initdb: Path, folder: Path, *, durable: bool) -> None:
     _own_folder(beside)
     # The built-in provider gives Unicode case rules without any locale of the machine; trust is safe
     # since only the owner may open the socket.
-    command = [str(initdb), "-D", str(beside), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    command = [str(initdb), "-D", str(beside), "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
     if not durable:
         command.append("--no-sync")
@@ -197,7 +200,7 @@ def _initialise(initdb: Path, folder: Path, *, durable: bool) -> None:
 
 def _answers(address: dict[str, Any]) -> bool:
     try:
-        psycopg.connect(host=address["HOST"], port=5432, user="postgres", dbname="postgres").close()
+        psycopg.connect(host=address["HOST"], port=5432, user=OWNER, dbname="postgres").close()
     except psycopg.OperationalError:
         return False
     return True
@@ -205,9 +208,11 @@ def _answers(address: dict[str, Any]) -> bool:
 
 def _ensure_database(var_dir: Path) -> None:
     host = database(var_dir)["HOST"]
-    with psycopg.connect(host=host, port=5432, user="postgres", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=host, port=5432, user=OWNER, dbname="postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8'")
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [RUNTIME_ROLE]).fetchone():
+            connection.execute(f"CREATE ROLE {RUNTIME_ROLE} LOGIN")
 
 
 def _valkey(var_dir: Path, *, durable: bool) -> _Server:

@@ -7,6 +7,7 @@ right. A missing or wrong setting ends the start with a German sentence that say
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -26,7 +27,11 @@ YES_OR_NO = "Erlaubt sind „true“ und „false“."
 # Every setting there is, with what to do when it is missing or wrong.
 ADVICE: Mapping[str, str] = {
     "SECRET_KEY": "Setzen Sie einen zufälligen Schlüssel von mindestens 50 Zeichen.",
-    "DATABASE_URL": "Erwartet wird postgres://nutzer:passwort@rechner:5432/datenbank.",
+    "DATABASE_URL": "Erwartet wird postgres://pik_runtime:passwort@rechner:5432/datenbank.",
+    "DATABASE_OWNER_URL": (
+        "Migrationen und Befehle arbeiten als Eigentümer der Datenbank, Web und Worker nie: Erwartet wird dieselbe "
+        "Datenbank wie in DATABASE_URL mit einem anderen Nutzer."
+    ),
     "REDIS_URL": "Erwartet wird redis://rechner:6379/0.",
     "ALLOWED_HOSTS": "Nennen Sie die Rechnernamen, durch Komma getrennt.",
     "CSRF_TRUSTED_ORIGINS": "Erwartet werden Adressen mit https://, durch Komma getrennt.",
@@ -40,6 +45,8 @@ ADVICE: Mapping[str, str] = {
 SHORTEST_SECRET = 50
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "[::1]", "localhost"})
 HIGHEST_PORT = 65_535
+# Set by the process itself, not by people.
+AS_OWNER = "PIK_AS_OWNER"
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class Environment:
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
     database: dict[str, Any]
+    runtime_role: str
+    runtime_password: str
     redis_url: str
     email: dict[str, Any]
     port: int
@@ -74,7 +83,9 @@ class Environment:
             secret_key=_secret_key(env, var_dir, is_distributed=is_distributed),
             allowed_hosts=_allowed_hosts(env, is_distributed=is_distributed),
             csrf_trusted_origins=_trusted_origins(env),
-            database=_database(env) if is_distributed else embedded.database(var_dir),
+            database=_database(env) if is_distributed else embedded.database(var_dir, _embedded_user()),
+            runtime_role=_runtime_role(env) if is_distributed else embedded.RUNTIME_ROLE,
+            runtime_password=str(_database_at(env, "DATABASE_URL")["PASSWORD"]) if is_distributed else "",
             redis_url=_redis_url(env, var_dir, is_distributed=is_distributed),
             email=_email(env, var_dir, is_distributed=is_distributed),
             port=_port(env),
@@ -171,14 +182,51 @@ def _trusted_origins(env: environs.Env) -> list[str]:
     return origins
 
 
+def work_as_owner() -> None:
+    """Let this process work as the owner of the database: migrations and commands, never what serves people.
+
+    To be called before the settings are read.
+    """
+    os.environ[AS_OWNER] = "true"
+
+
+def _is_owner() -> bool:
+    return os.environ.get(AS_OWNER) == "true"
+
+
+def _embedded_user() -> str:
+    return embedded.OWNER if _is_owner() else embedded.RUNTIME_ROLE
+
+
 def _database(env: environs.Env) -> dict[str, Any]:
+    """The database with the user that fits this process; the owner's address is read by no other.
+
+    A command on a machine that isn't given it works as the runtime role, for which no rows exist.
+    """
+    runtime = _database_at(env, "DATABASE_URL")
+    if not _is_owner() or not env.str("DATABASE_OWNER_URL", ""):
+        return runtime
+    owner = _database_at(env, "DATABASE_OWNER_URL")
+    if owner.get("USER") == runtime.get("USER"):
+        _stop("DATABASE_OWNER_URL", "nennt denselben Nutzer wie DATABASE_URL")
+    return owner
+
+
+def _database_at(env: environs.Env, name: str) -> dict[str, Any]:
     try:
-        database = dict(env.dj_db_url("DATABASE_URL"))
+        database = dict(env.dj_db_url(name))
     except (environs.EnvError, ValueError):
-        _stop("DATABASE_URL", "ist ungültig")
+        _stop(name, "ist ungültig")
     if not str(database.get("ENGINE", "")).endswith("postgresql"):
-        _stop("DATABASE_URL", "nennt keine PostgreSQL-Datenbank")
+        _stop(name, "nennt keine PostgreSQL-Datenbank")
     return database
+
+
+def _runtime_role(env: environs.Env) -> str:
+    role = str(_database_at(env, "DATABASE_URL").get("USER") or "")
+    if not role:
+        _stop("DATABASE_URL", "nennt keinen Nutzer")
+    return role
 
 
 def _redis_url(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> str:

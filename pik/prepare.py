@@ -9,13 +9,18 @@ import sys
 import django
 from django.core.management import CommandError, call_command
 
+from pik.environment import ADVICE, work_as_owner
+
 
 def main() -> None:
     """Migrations, reference data, static files; in demo mode the invented data of the first start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pik.settings")
+    work_as_owner()
     django.setup()
     from django.conf import settings
 
+    if settings.DATABASES["default"]["USER"] == settings.RUNTIME_ROLE:
+        sys.exit(f"PiK startet nicht: Die Einstellung DATABASE_OWNER_URL fehlt. {ADVICE['DATABASE_OWNER_URL']}")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference")
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # Before it is asked who acts: a session that lay idle too long is nobody's.
     "pik.accounts.signing_in.middleware.SessionWatch",
-    "pik.accounts.middleware.active_membership",
+    "pik.accounts.middleware.Acting",
     "pik.accounts.middleware.SignInRequired",
     # After it is known for whom somebody acts.
     "pik.accounts.signing_in.middleware.SecondFactorRequired",
@@ -118,7 +118,7 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {
     "default": {
         **env.database,
-        # One request, one transaction is not ours: actions open their own.
+        # One request is one transaction, opened where it is known who acts: pik.accounts.middleware.Acting.
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
         # Short queries by the thousand: compiling a plan to machine code would take longer than running it.
@@ -129,6 +129,9 @@ DATABASES = {
         },
     }
 }
+# Behind the walls everybody is this role; it owns nothing (pik/core/walls.py).
+RUNTIME_ROLE = env.runtime_role
+RUNTIME_PASSWORD = env.runtime_password
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -177,7 +180,7 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # the link in a mail; long enough for a sl
 # Behind TLS there is a web server in front, and the last address it wrote into X-Forwarded-For is the client's.
 IS_BEHIND_PROXY = env.tls
 
-# allauth: the flows and the second factors; pages and addresses are ours (docs/adr/0006).
+# allauth: the flows and the second factors; pages and addresses are ours (docs/adr/0007).
 ACCOUNT_ADAPTER = "pik.accounts.signing_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -7,4 +7,4 @@ class PlanningConfig(AppConfig):
     verbose_name = "Planung"
 
     def ready(self) -> None:
-        from planning import navigation, rules, workflow  # noqa: F401  registers
+        from planning import datenschutz, navigation, rules, workflow  # noqa: F401  registers

@@ -15,11 +15,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SETTINGS = {
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_OWNER_URL",
     "DATABASE_URL",
     "DEBUG",
     "DEMO",
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
+    "PIK_AS_OWNER",
     "PIK_VAR",
     "PORT",
     "REDIS_URL",

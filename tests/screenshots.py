@@ -94,6 +94,7 @@ SHOTS = [
     Shot("bausteine", "admin", "/bausteine/"),
     Shot("hilfe", "im.ladenburg", "/hilfe/"),
     Shot("mitarbeitende", "verwaltung.ladenburg", "/organisation/mitarbeitende/"),
+    Shot("datenfelder", "datenschutz.ladenburg", "/datenschutz/felder/"),
     Shot("organisationen", "admin", "/organisationen/"),
     Shot("regelwerk", "land.planung", "/regelwerk/"),
     Shot("regel-neu", "land.planung", "/regelwerk/threshold/neue-fassung/"),

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from pik import embedded
+from pik.environment import work_as_owner
 
 TESTS_VAR = Path(__file__).resolve().parent.parent / "var" / "test"
 
@@ -22,6 +23,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 
 # Playwright's synchronous interface holds an event loop in the test's thread; Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Factories and migrations see everything; what a request or a task does, it does behind the walls (acting()).
+work_as_owner()
 
 from pik.settings import *  # noqa: E402, F403
 from pik.settings import CACHES, STORAGES  # noqa: E402

@@ -18,7 +18,7 @@ COMPOSE = (BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
 EXAMPLE = (BASE_DIR / ".env.example").read_text(encoding="utf-8")
 SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
-OF_COMPOSE = {"POSTGRES_PASSWORD"}  # read by docker compose alone
+OF_COMPOSE = {"POSTGRES_PASSWORD", "RUNTIME_PASSWORD"}  # read by docker compose alone
 OURS = ("prepare", "web", "worker", "beat")
 
 
@@ -47,8 +47,10 @@ def test_environment_reads_each_setting_and_no_other() -> None:
 def test_compose_hands_each_setting_to_each_process() -> None:
     # The port of a container is fixed; PORT chooses the one it is published at.
     inside = set(ADVICE) - {"PORT"}
+    # What serves people must not know who owns the database.
+    serving = inside - {"DATABASE_OWNER_URL"}
 
-    assert [set(SERVICES[name]["environment"]) for name in OURS] == [inside] * len(OURS)
+    assert [set(SERVICES[name]["environment"]) for name in OURS] == [inside, serving, serving, serving]
     assert SERVICES["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pik.accounts.enums import Role
+from pik.accounts.management.commands import document_fields
 from pik.accounts.management.commands.document_workflows import TARGET, workflows_as_text
 from pik.core.workflow import workflows
 from tests.source import ROOT, our_models
@@ -20,6 +21,13 @@ def test_workflows_document_is_fresh() -> None:
     written = (ROOT / TARGET).read_text(encoding="utf-8")
 
     assert written == workflows_as_text(), "manage.py document_workflows writes it again"
+
+
+def test_data_protection_documents_are_fresh() -> None:
+    folder = ROOT / document_fields.TARGET
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+    assert written == document_fields.documents(), "manage.py document_fields writes them again"
 
 
 def test_every_guard_says_what_it_asks() -> None:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from pik.accounts.enums import Role
 from tests import access
 from tests.access.table import Row
 from tests.access.world import World
+from tests.counting import counted
 from tests.markup import faults, same_content
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -70,7 +69,7 @@ def test_page_costs_at_most_twelve_queries(row: Row, world: World) -> None:
 
     for role in row.viewers():
         client = client_of(role, world)
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             client.get(address)
         costs[role] = len(queries)
 

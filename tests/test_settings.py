@@ -57,6 +57,7 @@ def test_start_with_servers_elsewhere_and_a_missing_setting_says_which(tmp_path:
     [
         ("SECRET_KEY", "kurz", "ist zu kurz"),
         ("DATABASE_URL", "Unsinn", "ist ungültig"),
+        ("DATABASE_URL", "postgres://db.example/pik", "nennt keinen Nutzer"),
         ("DATABASE_URL", "mysql://pik@db.example/pik", "nennt keine PostgreSQL-Datenbank"),
         ("REDIS_URL", "http://valkey.example", "ist keine Adresse eines Redis- oder Valkey-Servers"),
         ("ALLOWED_HOSTS", ",", "ist leer"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from cases.enums import CaseStatus, ClosingReason
 from cases.models.person import Person
-from cases.models.scope import CaseworkQuerySet
+from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import PeriodModel
 from pik.core.public_ids import PublicIdField
 from pik.core.workflow import TransitionLog
@@ -35,7 +34,7 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         )
 
 
-@pghistory.track()
+@track_casework("case")
 class Case(PeriodModel):
     """Support of one person. ``starts_on`` … ``ends_on`` is the support term, both days included."""
 
@@ -86,6 +85,7 @@ class Case(PeriodModel):
                 name="case_one_active",
                 violation_error_message="Diese Person hat schon einen aktiven Fall.",
             ),
+            casework_wall("case"),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +108,7 @@ class Case(PeriodModel):
         return self.status == CaseStatus.ACTIVE
 
 
-class CaseTransition(TransitionLog):
+class CaseTransition(CaseworkPart, TransitionLog):
     """What happened to a case."""
 
     subject = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transitions", verbose_name="Fall")
@@ -116,8 +116,10 @@ class CaseTransition(TransitionLog):
     class Meta(TransitionLog.Meta):
         verbose_name = "Schritt eines Falls"
         verbose_name_plural = "Schritte eines Falls"
+        constraints = [casework_wall("case_transition")]
         triggers = [
-            pgtrigger.Protect(name="case_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            carries_organisation_of("case_transition", "subject", "cases_case"),
+            pgtrigger.Protect(name="case_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
 

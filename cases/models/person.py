@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pghistory
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from cases.countries import COUNTRIES, COUNTRY_CHOICES, country_names
 from cases.enums import GermanLevel, HouseholdRelation, Sex
-from cases.models.scope import CaseworkQuerySet
+from cases.models.scope import CaseworkQuerySet, casework_wall, track_casework
 from pik.core.names import search_key, sort_key
 from pik.core.public_ids import PublicIdField
 
@@ -39,6 +38,7 @@ class Household(models.Model):
         verbose_name = "Haushalt"
         verbose_name_plural = "Haushalte"
         ordering = ["name", "pk"]
+        constraints = [casework_wall("household")]
 
     def __str__(self) -> str:
         return self.name
@@ -54,7 +54,7 @@ class PersonQuerySet(CaseworkQuerySet["Person"]):
         return self.annotate(words=SearchVector("search_words", config="simple")).filter(words=query)
 
 
-@pghistory.track()
+@track_casework("person")
 class Person(models.Model):
     """Somebody who is counselled. What is not known stays empty; all of it is given voluntarily."""
 
@@ -135,6 +135,7 @@ class Person(models.Model):
                 name="person_arrived_after_birth",
                 violation_error_message="Die Einreise liegt vor der Geburt.",
             ),
+            casework_wall("person"),
         ]
 
     def __str__(self) -> str:

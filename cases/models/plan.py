@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,14 +9,14 @@ from django.utils import timezone
 
 from cases.enums import GoalProgress, LifeArea, StepOwner
 from cases.models.case import Case
-from cases.models.scope import CaseworkQuerySet
+from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 
 
 class PlanQuerySet(CaseworkQuerySet["Integrationsplan"]):
-    to_organisation = "case__organisation"
+    pass
 
 
-class Integrationsplan(models.Model):
+class Integrationsplan(CaseworkPart):
     """The one plan of a case; it grows as the case does."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan", verbose_name="Fall")
@@ -32,6 +31,8 @@ class Integrationsplan(models.Model):
         verbose_name = "Integrationsplan"
         verbose_name_plural = "Integrationspläne"
         ordering = ["created_at", "pk"]
+        constraints = [casework_wall("integrationsplan")]
+        triggers = [carries_organisation_of("plan", "case", "cases_case")]
 
     def __str__(self) -> str:
         return f"Integrationsplan {self.case}"
@@ -41,11 +42,11 @@ class Integrationsplan(models.Model):
 
 
 class GoalQuerySet(CaseworkQuerySet["Goal"]):
-    to_organisation = "plan__case__organisation"
+    pass
 
 
-@pghistory.track()
-class Goal(models.Model):
+@track_casework("goal")
+class Goal(CaseworkPart):
     """What someone wants to reach, and by what everyone will see that it is reached."""
 
     plan = models.ForeignKey(Integrationsplan, on_delete=models.PROTECT, related_name="goals", verbose_name="Plan")
@@ -80,7 +81,9 @@ class Goal(models.Model):
                 name="goal_title_given",
                 violation_error_message="Bitte nennen Sie das Ziel.",
             ),
+            casework_wall("goal"),
         ]
+        triggers = [carries_organisation_of("goal", "plan", "cases_integrationsplan")]
 
     def __str__(self) -> str:
         return self.title
@@ -91,14 +94,12 @@ class Goal(models.Model):
 
 
 class StepQuerySet(CaseworkQuerySet["Step"]):
-    to_organisation = "goal__plan__case__organisation"
-
     def open(self) -> StepQuerySet:
         return self.filter(done_on__isnull=True)
 
 
-@pghistory.track()
-class Step(models.Model):
+@track_casework("step")
+class Step(CaseworkPart):
     """One step towards a goal."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="steps", verbose_name="Ziel")
@@ -148,7 +149,9 @@ class Step(models.Model):
                 name="step_text_given",
                 violation_error_message="Bitte beschreiben Sie den Schritt.",
             ),
+            casework_wall("step"),
         ]
+        triggers = [carries_organisation_of("step", "goal", "cases_goal")]
 
     def __str__(self) -> str:
         return self.text
@@ -167,7 +170,7 @@ class Step(models.Model):
         return self.owner_name if self.owner == StepOwner.THIRD else self.get_owner_display()
 
 
-class PlanPrint(models.Model):
+class PlanPrint(CaseworkPart):
     """A print of a plan: ties the plan to the order of its document."""
 
     plan = models.ForeignKey(Integrationsplan, on_delete=models.PROTECT, related_name="prints", verbose_name="Plan")
@@ -180,6 +183,8 @@ class PlanPrint(models.Model):
         verbose_name = "Druck eines Integrationsplans"
         verbose_name_plural = "Drucke von Integrationsplänen"
         ordering = ["-created_at", "-pk"]
+        constraints = [casework_wall("plan_print")]
+        triggers = [carries_organisation_of("plan_print", "plan", "cases_integrationsplan")]
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.created_at:%d.%m.%Y}"

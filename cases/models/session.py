@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,17 +12,17 @@ from django.utils import timezone
 
 from cases.enums import CaseStatus, LifeArea, SessionKind
 from cases.models.case import Case
-from cases.models.scope import CaseworkQuerySet
+from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 
 MAX_MINUTES = 600
 
 
 class SessionQuerySet(CaseworkQuerySet["Session"]):
-    to_organisation = "case__organisation"
+    pass
 
 
-@pghistory.track()
-class Session(models.Model):
+@track_casework("session")
+class Session(CaseworkPart):
     """One counselling session as it was held."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sessions", verbose_name="Fall")
@@ -60,7 +59,9 @@ class Session(models.Model):
                 name="session_topics_known",
                 violation_error_message="Bitte wählen Sie mindestens ein Thema aus der Liste.",
             ),
+            casework_wall("session"),
         ]
+        triggers = [carries_organisation_of("session", "case", "cases_case")]
 
     def __str__(self) -> str:
         return f"Beratung vom {self.held_on:%d.%m.%Y}"
@@ -71,8 +72,6 @@ class Session(models.Model):
 
 
 class FollowUpQuerySet(CaseworkQuerySet["FollowUp"]):
-    to_organisation = "case__organisation"
-
     def open(self) -> FollowUpQuerySet:
         """Those still to be done; what belongs to a closed case rests."""
         return self.filter(done_at__isnull=True, case__status=CaseStatus.ACTIVE)
@@ -81,7 +80,7 @@ class FollowUpQuerySet(CaseworkQuerySet["FollowUp"]):
         return self.open().filter(due_on__lte=today)
 
 
-class FollowUp(models.Model):
+class FollowUp(CaseworkPart):
     """A Wiedervorlage: what somebody has to come back to on a day."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="Fall")
@@ -120,7 +119,9 @@ class FollowUp(models.Model):
                 name="follow_up_reason_given",
                 violation_error_message="Bitte nennen Sie den Grund der Wiedervorlage.",
             ),
+            casework_wall("follow_up"),
         ]
+        triggers = [carries_organisation_of("follow_up", "case", "cases_case")]
 
     def __str__(self) -> str:
         return f"{self.due_on:%d.%m.%Y}: {self.reason}"

@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from funding.enums import LIVE, ApplicationStatus
 from pik.accounts.enums import Role
+from pik.accounts.permissions import PERMISSIONS
 from pik.core.money import MoneyField
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import ACTING_ORGANISATION, Wall, role_is_one_of
 from pik.core.workflow import TransitionLog
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
 
 _LIVE_SQL = ", ".join(f"'{status.value}'" for status in LIVE)
+# Who leads, who takes part, and the authority from the submission on; in the roles that work on applications.
+_PARTIES = (
+    f"(organisation_id = {ACTING_ORGANISATION} OR {ACTING_ORGANISATION} = ANY (partners)"
+    f" OR (authority_id = {ACTING_ORGANISATION} AND submitted_at IS NOT NULL))"
+    f" AND {role_is_one_of(PERMISSIONS['funding.view_application'])}"
+)
 
 
 class FileNumberRange(models.Model):
@@ -63,7 +72,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.none()
 
 
-@pghistory.track()
+@pghistory.track(meta={"constraints": [Wall(name="application_event_wall", rows=_PARTIES)]})
 class Application(models.Model):
     """An application of one municipality or a group, led by ``organisation``."""
 
@@ -89,6 +98,11 @@ class Application(models.Model):
     )
     reviewer = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Prüfung durch"
+    )
+    # A copy of the members for the wall, which must not ask a table whose own wall asks this one. The trigger
+    # below writes it; what a program wrote there is gone.
+    partners = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, editable=False, verbose_name="beteiligte Gemeinden"
     )
     submitted_at = models.DateTimeField("eingereicht", null=True, blank=True)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
@@ -119,9 +133,19 @@ class Application(models.Model):
                 name="application_submitted_complete",
                 violation_error_message="Ein eingereichter Antrag hat einen Eingang und eine Bewilligungsstelle.",
             ),
+            Wall(name="application_wall", rows=_PARTIES),
         ]
         triggers = [
             pgtrigger.Protect(name="application_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="application_copies_partners",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "NEW.partners := COALESCE((SELECT array_agg(gemeinde_id ORDER BY gemeinde_id) "
+                    "FROM funding_member WHERE application_id = NEW.id AND removed_at IS NULL), '{}'); RETURN NEW;"
+                ),
+            ),
             # However the state changes: the municipalities of a rejected or withdrawn application are free
             # again. Member.is_live carries the unique constraint and must never lag behind.
             pgtrigger.Trigger(
@@ -171,6 +195,7 @@ class ApplicationTransition(TransitionLog):
     class Meta(TransitionLog.Meta):
         verbose_name = "Schritt eines Antrags"
         verbose_name_plural = "Schritte eines Antrags"
+        constraints = [Wall(name="application_transition_wall", through="subject")]
         triggers = [
             pgtrigger.Protect(name="application_transition_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from funding.enums import Outcome
 from pik.core.money import MoneyField
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import Wall
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -37,7 +38,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(returned_at__isnull=True)
 
 
-@pghistory.track()
+@pghistory.track(meta={"constraints": [Wall(name="decision_event_wall", through="application")]})
 class Decision(models.Model):
     """What the authority decides, with every line of the calculation as it stood on that day.
 
@@ -119,6 +120,7 @@ class Decision(models.Model):
                 name="decision_one_open",
                 violation_error_message="Zu diesem Antrag gibt es schon eine Entscheidung.",
             ),
+            Wall(name="decision_wall", through="application"),
         ]
         triggers = [
             pgtrigger.Protect(name="decision_kept", operation=pgtrigger.Delete),

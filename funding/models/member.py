@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pik.core.money import MoneyField
+from pik.core.walls import Wall
 
 IN_ANOTHER_APPLICATION = "Diese Gemeinde steht schon in einem anderen Antrag dieser Förderrunde."
 
@@ -76,8 +77,18 @@ class Member(models.Model):
                 name="member_amount_not_negative",
                 violation_error_message="Der Planungsrahmen darf nicht negativ sein.",
             ),
+            Wall(name="member_wall", through="application"),
         ]
-        triggers = [pgtrigger.Protect(name="member_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="member_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="member_tells_application",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("removed_at"),
+                # Any update lets the application copy its members anew.
+                func="UPDATE funding_application SET partners = '{}' WHERE id = NEW.application_id; RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gemeinde}"
@@ -121,6 +132,7 @@ class Consent(models.Model):
                 name="consent_void_has_reason",
                 violation_error_message="Eine erloschene Zustimmung nennt den Grund.",
             ),
+            Wall(name="consent_wall", through="member"),
         ]
         triggers = [
             pgtrigger.Protect(name="consent_kept", operation=pgtrigger.Delete),

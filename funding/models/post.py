@@ -8,9 +8,15 @@ from django.db.models import Q
 
 from funding.enums import Qualification
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import Wall
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"constraints": [Wall(name="post_event_wall", through="application")]},
+)
 class Post(models.Model):
     """A post of an application. The rate comes from the qualification, the end from the start."""
 
@@ -49,6 +55,7 @@ class Post(models.Model):
                 name="post_share_range",
                 violation_error_message="Der Stellenanteil liegt über 0 und höchstens bei 1,00.",
             ),
+            Wall(name="post_wall", through="application"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
+from pik.accounts import declared
 from pik.accounts.models import Membership
+from pik.core.declarations import Category, Erasure
 from pik.core.forms import GermanDateField, KernForm
 
 
@@ -30,3 +32,29 @@ class OrganisationFilter(KernForm):
     """Search in the tree of organisations."""
 
     q = forms.CharField(label="Name oder Schlüssel", required=False, max_length=100)
+
+
+class DeclarationFilter(KernForm):
+    """Which of the declared fields are shown."""
+
+    kategorie = forms.ChoiceField(label="Kategorie", required=False, choices=[("", "alle"), *Category.choices])
+    bereich = forms.ChoiceField(label="Bereich", required=False)
+    auskunft = forms.ChoiceField(label="Auskunft an", required=False)
+    loeschung = forms.ChoiceField(label="Löschung", required=False, choices=[("", "alle"), *Erasure.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [*(subject.label for subject in declared.subjects()), declared.NOBODY]
+        for name, labels in (("bereich", declared.areas()), ("auskunft", people)):
+            self.fields[name].choices = [("", "alle"), *((label, label) for label in labels)]  # type: ignore[attr-defined]
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """What ``declared.narrowed`` takes."""
+        chosen = self.cleaned_data
+        return {
+            "area": chosen["bereich"],
+            "category": chosen["kategorie"],
+            "subject": chosen["auskunft"],
+            "erasure": chosen["loeschung"],
+        }

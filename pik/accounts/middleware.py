@@ -1,38 +1,77 @@
-"""Who acts: the membership chosen in the session, put on request and user."""
+"""Who acts: the membership chosen in the session, put on request and user, and told to the walls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
+from pik.accounts.acting import identity_of
+from pik.accounts.models import Membership
 from pik.accounts.signing_in.sessions import PROVIDER_KEY
+from pik.core.walls import NOBODY, Identity, acting, change_identity
 
 SESSION_KEY = "membership"
 
 
-def active_membership(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
-    """Middleware: one query for all current memberships; the chosen one, or the first, is active.
+class Acting:
+    """Middleware: a request is one transaction, in which the walls of the database know who acts.
 
-    A membership that has ended is gone at the next request, whatever the session says.
+    An error undoes all of it. A membership that has ended is gone at the next request, whatever the session says.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        request.membership, request.memberships = None, []  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
-            memberships = list(request.user.memberships.current().select_related("organisation"))
-            if organisation := request.session.get(PROVIDER_KEY):
-                # A sign-in service vouches for the people of its own organisation alone.
-                memberships = [m for m in memberships if m.organisation_id == organisation]
-            chosen = request.session.get(SESSION_KEY)
-            active = next((m for m in memberships if m.pk == chosen), memberships[0] if memberships else None)
-            request.membership, request.memberships = active, memberships  # type: ignore[attr-defined]
-            request.user.act_as(active)
-        return get_response(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.membership, request.memberships = None, []  # type: ignore[attr-defined]
+        with _transaction_of(request):
+            if request.user.is_authenticated:
+                _find_memberships(request)
+            response = self.get_response(request)
+            if getattr(request, "has_failed", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Whatever a view did before it raised is undone, also where the exception becomes a page (403, 404)."""
+        request.has_failed = True  # type: ignore[attr-defined]
+
+
+def _transaction_of(request: HttpRequest) -> AbstractContextManager[None]:
+    if request.user.is_authenticated:
+        # First the person alone, who may read her memberships; then the one she acts in.
+        return acting(Identity(user_id=request.user.pk))
+    return acting(NOBODY) if _needs_database(request) else nullcontext()
+
+
+def _needs_database(request: HttpRequest) -> bool:
+    """False for the pages that have to answer when the database does not (``works_without_database``)."""
+    try:
+        return not getattr(resolve(request.path_info).func, "works_without_database", False)
+    except Resolver404:
+        return False
+
+
+def _find_memberships(request: HttpRequest) -> None:
+    """One query for all current memberships; the chosen one, or the first, is active."""
+    user: Any = request.user
+    memberships = list(user.memberships.current().select_related("organisation"))
+    if organisation := request.session.get(PROVIDER_KEY):
+        # A sign-in service vouches for the people of its own organisation alone.
+        memberships = [m for m in memberships if m.organisation_id == organisation]
+    chosen = request.session.get(SESSION_KEY)
+    active: Membership | None = next(
+        (m for m in memberships if m.pk == chosen), memberships[0] if memberships else None
+    )
+    request.membership, request.memberships = active, memberships  # type: ignore[attr-defined]
+    user.act_as(active)
+    change_identity(identity_of(user, active))
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -19,6 +19,14 @@ register(
         group="Verwaltung",
     ),
     NavItem(
+        "Datenfelder",
+        "accounts:declaration_list",
+        "shield",
+        order=85,
+        roles=frozenset(PERMISSIONS["accounts.view_declarations"]),
+        group="Verwaltung",
+    ),
+    NavItem(
         "Organisationen",
         "accounts:organisation_list",
         "building",

@@ -7,16 +7,14 @@ from django.utils import timezone
 
 from pik.accounts.models import Membership, Organisation
 from pik.core.names import search_key
+from pik.core.walls import SYSTEM, Identity, acting
 
 
-def demo_accounts() -> QuerySet[Membership]:
-    """The memberships of the demo accounts, for the sign-in page in demo mode."""
-    return (
-        Membership.objects.current()
-        .filter(user__is_demo=True, user__is_active=True)
-        .select_related("user", "organisation")
-        .order_by("pk")
-    )
+def demo_accounts() -> list[Membership]:
+    """The memberships of the demo accounts, for the sign-in page in demo mode, on which nobody acts yet."""
+    accounts = Membership.objects.current().filter(user__is_demo=True, user__is_active=True)
+    with acting(Identity(role=SYSTEM)):
+        return list(accounts.select_related("user", "organisation").order_by("pk"))
 
 
 def organisation_tree(query: str = "") -> QuerySet[Organisation]:

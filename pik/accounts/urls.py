@@ -11,5 +11,6 @@ urlpatterns = [
     path(
         "organisation/mitarbeitende/<int:pk>/beenden/speichern/", views.membership_end_save, name="membership_end_save"
     ),
+    path("datenschutz/felder/", views.declaration_list, name="declaration_list"),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]

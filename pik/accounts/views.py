@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from rules.contrib.views import permission_required
 
-from pik.accounts import actions
+from pik.accounts import actions, declared
 from pik.accounts.confirmation import confirmed_identity
-from pik.accounts.forms import EndMembershipForm, OrganisationFilter, SwitchMembershipForm
+from pik.accounts.forms import DeclarationFilter, EndMembershipForm, OrganisationFilter, SwitchMembershipForm
 from pik.accounts.middleware import SESSION_KEY
 from pik.accounts.models import Membership, User
 from pik.accounts.queries import organisation_tree
-from pik.core.formats import german_date
+from pik.core.formats import counted, german_date
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
@@ -90,3 +90,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     return page(
         request, "accounts/organisation_list.html", {"form": form, "page_obj": page_obj}, partial="organisations"
     )
+
+
+@require_safe
+@permission_required("accounts.view_declarations", raise_exception=True)
+def declaration_list(request: HttpRequest) -> HttpResponse:
+    form = DeclarationFilter(request.GET)
+    sections = declared.narrowed(**form.narrowing) if form.is_valid() else []
+    fields = counted(declared.field_count(sections), "Feld", "Felder")
+    extent = f"{fields} in {counted(len(sections), 'Tabelle', 'Tabellen')}"
+    context = {"form": form, "sections": sections, "extent": extent}
+    return page(request, "accounts/declaration_list.html", context, partial="tables")

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from pik.core.http import works_without_database
+
 # The worker writes every 2 seconds, beat every 20: three times the slower one, rounded up.
 FADES_AFTER_SECONDS = 70
 BEAT_SECONDS = 20
@@ -42,6 +44,7 @@ def beat(process: str) -> None:
 
 
 @login_not_required
+@works_without_database
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:

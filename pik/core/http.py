@@ -94,6 +94,12 @@ def asked_by_itself(view: View) -> View:
     return view
 
 
+def works_without_database(view: View) -> View:
+    """Mark a page that has to answer when the database does not: no transaction is opened around it."""
+    view.works_without_database = True  # type: ignore[attr-defined]
+    return view
+
+
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
     """A file to take along; the German file name survives every browser (RFC 6266)."""
     ascii_name = _NOT_PLAIN.sub("_", filename)

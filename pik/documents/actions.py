@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from pik.accounts.acting import acting_for, organisations_at_work
 from pik.core.tasks import after_commit
 from pik.documents.enums import UNFINISHED, JobState
 from pik.documents.kinds import DocumentKind
@@ -49,31 +50,32 @@ def order_document(
     title: str,
     filename: str,
     context: Mapping[str, Any],
+    readers: Collection[int] = (),
 ) -> Job:
     """Order the document of ``kind`` about ``subject_id``; returns its job, which is a row before it is a message.
 
     ``context`` is all that the template gets, as plain JSON (text, whole numbers, yes/no, lists, mappings):
-    amounts and dates are formatted before, so that the stored row says what stands in the document. The
-    same order of the same person (content and version of the template) gives the same job again; a failed
-    one goes back into the queue. Raises ``LookupError`` for an unknown kind, ``TypeError`` for a context
-    that is no plain JSON.
+    amounts and dates are formatted before, so that the stored row says what stands in the document.
+    ``readers``: ids of other organisations to which the document is addressed. The same order of the
+    same person (content and version of the template) gives the same job again; a failed one goes back into the
+    queue. Raises ``LookupError`` for an unknown kind, ``TypeError`` for a context that is no plain JSON.
     """
     known = kind_called(kind)
     job, is_new = Job.objects.get_or_create(
         key=_key(known, subject_id, organisation.pk, requested_by.pk, context),
         defaults={
-            "kind": known.name,
             "subject_id": subject_id,
             "organisation": organisation,
             "requested_by": requested_by,
             "title": title,
             "filename": filename,
             "context": context,
-            "template_version": known.version,
+            **known.as_job_fields(),
+            "readers": sorted(set(readers) - {organisation.pk}),
         },
     )
     if is_new:
-        after_commit(RENDER, job_id=job.pk)
+        _send(job)
         return job
     return retry(job)
 
@@ -93,21 +95,26 @@ def retry(job: Job) -> Job:
         finished_at=None,
     )
     if is_queued_again:
-        after_commit(RENDER, job_id=job.pk)
+        _send(job)
     job.refresh_from_db()
     return job
 
 
-def render(job_id: int) -> Document | None:
+def _send(job: Job) -> None:
+    after_commit(RENDER, job_id=job.pk, organisation_id=job.organisation_id)
+
+
+def render(job_id: int, organisation_id: int) -> Document | None:
     """Make the document of a job; ``None`` when there is nothing (left) to do or somebody else is at it.
 
-    Two transactions. The first counts the attempt, so that a job which kills its worker is given up in the
-    end. The second holds the row's lock while it renders: that lock is the lease, and it dies with the
-    worker's connection. Document and state „done“ are stored together or not at all.
+    The product acts for the organisation of the job, and sees no other's. Two transactions. The first counts the
+    attempt, so that a job which kills its worker is given up in the end. The second holds the row's lock while it
+    renders: that lock is the lease, and it dies with the worker's connection. Document and state „done“ are stored
+    together or not at all.
     """
-    if not _claim(job_id):
+    if not _claim(job_id, organisation_id):
         return None
-    with _NoteError(job_id), transaction.atomic():
+    with _NoteError(job_id, organisation_id), acting_for(organisation_id):
         job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=JobState.RUNNING).first()
         if job is None:
             return None
@@ -120,21 +127,30 @@ def render(job_id: int) -> Document | None:
         return _store(job, content, version=kind.version)
 
 
-@transaction.atomic
 def sweep() -> int:
     """Send again what got lost on the way to a worker or died with one; returns how many jobs that were.
 
-    A job whose row is locked is being made right now and is left alone, however long it takes.
+    One organisation after the other, so that nobody ever sees the jobs of two.
     """
+    count = 0
+    for organisation_id in organisations_at_work():
+        with acting_for(organisation_id):
+            count += _sweep()
+    return count
+
+
+def _sweep() -> int:
+    """The lost jobs of the organisation that acts. One whose row is locked is being made, however long it takes."""
     lost = Q(state=JobState.QUEUED, sent_at__lt=timezone.now() - LOST_AFTER) | Q(
         state=JobState.RUNNING, started_at__lt=timezone.now() - LOST_AFTER
     )
     jobs = Job.objects.select_for_update(skip_locked=True).filter(lost).order_by("sent_at", "pk")[:SWEEP_AT_MOST]
-    ids = list(jobs.values_list("pk", flat=True))
+    found = list(jobs.only("organisation"))
+    ids = [job.pk for job in found]
     Job.objects.filter(pk__in=ids).update(state=JobState.QUEUED, progress=0, sent_at=timezone.now())
-    for job_id in ids:
-        after_commit(RENDER, job_id=job_id)
-    return len(ids)
+    for job in found:
+        _send(job)
+    return len(found)
 
 
 def _key(kind: DocumentKind, subject_id: int, organisation_id: int, user_id: int, context: Mapping[str, Any]) -> str:
@@ -159,9 +175,13 @@ def _demand_plain(value: Any) -> None:
         raise TypeError(f"A document's context holds plain JSON; format {type(value).__name__} before: {value!r}")
 
 
-@transaction.atomic
-def _claim(job_id: int) -> bool:
+def _claim(job_id: int, organisation_id: int) -> bool:
     """Count the attempt and mark the job as running; False when it is done, gone, given up or being made."""
+    with acting_for(organisation_id):
+        return _count_attempt(job_id)
+
+
+def _count_attempt(job_id: int) -> bool:
     job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id, state__in=UNFINISHED).first()
     if job is None:
         return False
@@ -199,8 +219,8 @@ def _fail(job: Job, error: str, *, detail: str) -> None:
 class _NoteError:
     """Keeps the traceback of an unexpected error at the job for operators, and lets the error pass on."""
 
-    def __init__(self, job_id: int) -> None:
-        self.job_id = job_id
+    def __init__(self, job_id: int, organisation_id: int) -> None:
+        self.job_id, self.organisation_id = job_id, organisation_id
 
     def __enter__(self) -> None:
         return None
@@ -211,4 +231,5 @@ class _NoteError:
         # Only an error of the programme: a process that is asked to end must not stop to write.
         if isinstance(error, Exception):
             detail = "".join(traceback.format_exception(kind, error, trace))
-            Job.objects.filter(pk=self.job_id).update(error_detail=detail)
+            with acting_for(self.organisation_id):
+                Job.objects.filter(pk=self.job_id).update(error_detail=detail)

@@ -7,4 +7,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokumente"
 
     def ready(self) -> None:
-        from pik.documents import navigation, rules, tasks  # noqa: F401  registers
+        from pik.documents import datenschutz, navigation, rules, tasks  # noqa: F401  registers

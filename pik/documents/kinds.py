@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,11 @@ class DocumentKind:
     name: str  # "funding.bescheid"
     template: str  # "funding/documents/bescheid.html", extends "documents/base.html"
     version: int = 1
+    holds_person: bool = False  # about somebody who is counselled: exists for those alone who counsel
+
+    def as_job_fields(self) -> dict[str, Any]:
+        """What an order keeps of its kind, as fields of ``Job``."""
+        return {"kind": self.name, "template_version": self.version, "holds_person": self.holds_person}
 
 
 _kinds: dict[str, DocumentKind] = {}

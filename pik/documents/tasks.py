@@ -8,9 +8,9 @@ from pik.documents import actions
 
 
 @shared_task(name=actions.RENDER)
-def render(job_id: int) -> None:
+def render(job_id: int, organisation_id: int) -> None:
     """Make the document of a job."""
-    actions.render(job_id)
+    actions.render(job_id, organisation_id)
 
 
 @shared_task(name="documents.sweep")

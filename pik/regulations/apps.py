@@ -7,4 +7,4 @@ class RegulationsConfig(AppConfig):
     verbose_name = "Regelwerk"
 
     def ready(self) -> None:
-        from pik.regulations import navigation, rules  # noqa: F401  registers
+        from pik.regulations import datenschutz, navigation, rules  # noqa: F401  registers

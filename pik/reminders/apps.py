@@ -7,4 +7,4 @@ class RemindersConfig(AppConfig):
     verbose_name = "Erinnerungen"
 
     def ready(self) -> None:
-        from pik.reminders import navigation, rules, tasks  # noqa: F401  registers
+        from pik.reminders import datenschutz, navigation, rules, tasks  # noqa: F401  registers

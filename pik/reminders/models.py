@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pik.accounts.permissions import PERMISSIONS
+from pik.core.walls import ACTING_ORGANISATION, ACTING_USER, Wall, role_is_one_of
 from pik.reminders.rules import ReminderRule, reminder_rules
 
 if TYPE_CHECKING:
@@ -70,6 +72,14 @@ class Reminder(models.Model):
                 condition=Q(url__startswith="/") & ~Q(url__startswith="//"),
                 name="reminder_url_is_ours",
                 violation_error_message="Die Adresse muss auf eine eigene Seite führen.",
+            ),
+            # One's own; who counsels settles those of colleagues when the thing itself is done.
+            Wall(
+                name="reminder_wall",
+                rows=(
+                    f"organisation_id = {ACTING_ORGANISATION} AND "
+                    f"(recipient_id = {ACTING_USER} OR {role_is_one_of(PERMISSIONS['cases.view_case'])})"
+                ),
             ),
         ]
 

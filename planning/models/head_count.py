@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from pik.accounts.enums import Role
+from pik.accounts.permissions import PERMISSIONS
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import Wall, role_is_one_of
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -54,6 +56,10 @@ class HeadCountUpload(models.Model):
         verbose_name = "hochgeladene Zählung"
         verbose_name_plural = "hochgeladene Zählungen"
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            # Files of the Land on their way to a count; no other role has a part in them.
+            Wall(name="head_count_upload_wall", rows=role_is_one_of(PERMISSIONS["planning.upload_head_count"]))
+        ]
         # What was confirmed must stay what was shown.
         triggers = [pgtrigger.Protect(name="head_count_upload_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -5,19 +5,33 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from cases.enums import CaseStatus
+from cases.models import CaseTransition, PlanPrint
 from pik.accounts.enums import Role
 from pik.accounts.permissions import PERMISSIONS
 from tests.access.table import POST, Row
 from tests.access.world import World
-from tests.factories.cases import CaseFactory, FollowUpFactory, SessionFactory, plan_with_step
+from tests.factories.cases import (
+    CaseFactory,
+    FollowUpFactory,
+    HouseholdFactory,
+    PersonFactory,
+    SessionFactory,
+    plan_with_step,
+)
+from tests.factories.documents import job_of
 
 
 def build(world: World) -> None:
     lead = world.users[Role.INTEGRATIONSMANAGER]
-    world.case = CaseFactory(organisation=world.ladenburg, lead=lead)
+    household = HouseholdFactory(organisation=world.ladenburg)
+    person = PersonFactory(organisation=world.ladenburg, household=household)
+    world.case = CaseFactory(organisation=world.ladenburg, lead=lead, person=person)
+    CaseTransition.objects.create(subject=world.case, name="open", source="", target=CaseStatus.ACTIVE, actor=lead)
     world.step = plan_with_step(world.case)
     SessionFactory(case=world.case)
     world.follow_up = FollowUpFactory(case=world.case)
+    PlanPrint.objects.create(plan=world.step.goal.plan, job=job_of(lead, done=True, holds_person=True))
     world.closed_case = CaseFactory(organisation=world.ladenburg, lead=lead, closed=True)
 
 

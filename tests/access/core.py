@@ -88,6 +88,7 @@ ROWS = [
     Row("accounts:membership_end", MAY_END, stranger=404, **MEMBER),
     Row("accounts:membership_end_save", MAY_END, ok=422, method=POST, stranger=404, is_page=False, **MEMBER),
     Row("accounts:organisation_list", PERMISSIONS["accounts.view_organisations"]),
+    Row("accounts:declaration_list", PERMISSIONS["accounts.view_declarations"]),
     Row("regulations:rule_book", EVERYONE),
     Row("regulations:rule_new", MAY_ENACT, **THRESHOLD),
     Row(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pik.accounts.actions import end_membership
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, Organisation, User
+from tests.counting import costs_exactly
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
@@ -141,25 +142,21 @@ def test_member_list_shows_ones_own_organisation(client: Client, manager: Member
 
 @pytest.mark.web
 @pytest.mark.parametrize("others", [1, 3])
-def test_member_list_costs_the_same_for_more_people(
-    client: Client, administrator: User, others: int, django_assert_num_queries: Any
-) -> None:
+def test_member_list_costs_the_same_for_more_people(client: Client, administrator: User, others: int) -> None:
     MembershipFactory.create_batch(others, organisation=administrator.membership.organisation)
     client.force_login(administrator)
 
-    with django_assert_num_queries(5):
+    with costs_exactly(5):
         client.get(reverse("accounts:member_list"))
 
 
 @pytest.mark.web
 @pytest.mark.parametrize("others", [1, 3])
-def test_organisation_list_costs_the_same_for_more_rows(
-    client: Client, others: int, django_assert_num_queries: Any
-) -> None:
+def test_organisation_list_costs_the_same_for_more_rows(client: Client, others: int) -> None:
     client.force_login(user_with_role(Role.SYSTEMVERWALTUNG))
     OrganisationFactory.create_batch(others)
 
-    with django_assert_num_queries(5):
+    with costs_exactly(5):
         client.get(reverse("accounts:organisation_list"))
 
 

@@ -96,19 +96,27 @@ def _case(key: int, organisation: int, user: int) -> Iterator[Case]:
 
 
 def _plan(key: int, organisation: int, user: int) -> Iterator[Integrationsplan]:
-    yield Integrationsplan(pk=key, case_id=key, created_by_id=user)
+    yield Integrationsplan(pk=key, organisation_id=organisation, case_id=key, created_by_id=user)
 
 
 def _goals(key: int, organisation: int, user: int) -> Iterator[Goal]:
     for n in range(2):
         area = LifeArea.values[(key + n) % len(LifeArea.values)]
-        yield Goal(pk=key * 2 + n, plan_id=key, life_area=area, title="B1-Zertifikat", due_on=timezone.localdate())
+        yield Goal(
+            pk=key * 2 + n,
+            organisation_id=organisation,
+            plan_id=key,
+            life_area=area,
+            title="B1-Zertifikat",
+            due_on=timezone.localdate(),
+        )
 
 
 def _steps(key: int, organisation: int, user: int) -> Iterator[Step]:
     for n in range(4):
         yield Step(
             pk=key * 4 + n,
+            organisation_id=organisation,
             goal_id=key * 2 + n % 2,
             text="Kurs anmelden",
             owner=StepOwner.CLIENT,
@@ -120,6 +128,7 @@ def _sessions(key: int, organisation: int, user: int) -> Iterator[Session]:
     for n in range(5):
         yield Session(
             pk=key * 5 + n,
+            organisation_id=organisation,
             case_id=key,
             held_on=timezone.localdate() - timedelta(days=key % 90 + n * 20),
             kind=SessionKind.IN_PERSON,
@@ -133,6 +142,7 @@ def _sessions(key: int, organisation: int, user: int) -> Iterator[Session]:
 def _follow_ups(key: int, organisation: int, user: int) -> Iterator[FollowUp]:
     yield FollowUp(
         pk=key,
+        organisation_id=organisation,
         case_id=key,
         due_on=timezone.localdate() + timedelta(days=key % 100 - 3),
         reason="Kinderbetreuung klären",

@@ -52,7 +52,7 @@ def test_send_without_a_broker_is_false_and_leaves_a_line(
     closed_broker: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, "pik.core.tasks"):
-        sent = send("documents.render", job_id=1)
+        sent = send("documents.render", job_id=1, organisation_id=1)
 
     assert sent is False
     assert [record.levelname for record in caplog.records if "documents.render" in record.getMessage()] == ["WARNING"]
@@ -62,7 +62,7 @@ def test_send_without_a_broker_is_false_and_leaves_a_line(
 def test_after_commit_without_a_broker_keeps_what_the_action_did(closed_broker: None) -> None:
     with transaction.atomic():
         OrganisationFactory()
-        after_commit("documents.render", job_id=1)
+        after_commit("documents.render", job_id=1, organisation_id=1)
 
     assert Organisation.objects.count() == 1
 

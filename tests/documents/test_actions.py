@@ -19,8 +19,8 @@ from pik.documents import actions
 from pik.documents.enums import JobState
 from pik.documents.models import Document, Job
 from tests.documents.samples import BROKEN, SAMPLE, sample_context
-from tests.factories.accounts import user_with_role
-from tests.factories.documents import DocumentFactory, JobFactory
+from tests.factories.accounts import OrganisationFactory, user_with_role
+from tests.factories.documents import DocumentFactory, JobFactory, job_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_order_of_a_failed_job_queues_it_again(user: User) -> None:
 def test_render_stores_the_document_and_finishes_the_job(user: User) -> None:
     job = order(user)
 
-    document = actions.render(job.pk)
+    document = actions.render(job.pk, job.organisation_id)
 
     job.refresh_from_db()
     assert document is not None
@@ -130,23 +130,23 @@ def test_render_stores_the_document_and_finishes_the_job(user: User) -> None:
 
 def test_render_called_again_makes_nothing_new(user: User) -> None:
     job = order(user)
-    actions.render(job.pk)
+    actions.render(job.pk, job.organisation_id)
 
-    again = actions.render(job.pk)
+    again = actions.render(job.pk, job.organisation_id)
 
     assert again is None
     assert Document.objects.count() == 1
 
 
 def test_render_of_a_job_that_is_gone_does_nothing() -> None:
-    assert actions.render(4711) is None
+    assert actions.render(4711, OrganisationFactory().pk) is None
 
 
 def test_render_with_a_broken_template_keeps_the_traceback_and_counts_the_try(user: User) -> None:
     job = order(user, kind=BROKEN.name)
 
     with pytest.raises(TemplateDoesNotExist):
-        actions.render(job.pk)
+        actions.render(job.pk, job.organisation_id)
 
     job.refresh_from_db()
     assert (job.state, job.tries) == (JobState.RUNNING, 1)
@@ -157,7 +157,7 @@ def test_render_after_the_last_try_gives_up_with_a_sentence(user: User) -> None:
     job = order(user)
     Job.objects.filter(pk=job.pk).update(tries=actions.MAX_TRIES)
 
-    document = actions.render(job.pk)
+    document = actions.render(job.pk, job.organisation_id)
 
     job.refresh_from_db()
     assert document is None
@@ -178,13 +178,16 @@ def test_render_after_the_last_try_gives_up_with_a_sentence(user: User) -> None:
 )
 def test_sweep_sends_again_what_got_lost(fields: dict[str, Any], swept: int) -> None:
     now = timezone.now()
-    JobFactory(**{name: now - value if isinstance(value, timedelta) else value for name, value in fields.items()})
+    job_of(
+        user_with_role(Role.INTEGRATIONSMANAGER),
+        **{name: now - value if isinstance(value, timedelta) else value for name, value in fields.items()},
+    )
 
     assert actions.sweep() == swept
 
 
 def test_sweep_right_after_a_sweep_sends_nothing() -> None:
-    JobFactory(sent_at=timezone.now() - timedelta(minutes=5))
+    job_of(user_with_role(Role.INTEGRATIONSMANAGER), sent_at=timezone.now() - timedelta(minutes=5))
     actions.sweep()
 
     assert actions.sweep() == 0

@@ -174,7 +174,7 @@ def test_two_workers_at_the_same_job_make_one_document(send_to: Callable[[str], 
     send_to(f"redis://127.0.0.1:{free_port()}/0")
     job = order(tenths=5)
 
-    results = at_once(lambda: actions.render(job.pk))
+    results = at_once(lambda: actions.render(job.pk, job.organisation_id))
 
     assert sorted(result is None for result in results) == [False, True]
     assert Document.objects.count() == 1
@@ -185,7 +185,7 @@ def test_sweep_leaves_a_job_alone_that_is_being_made(send_to: Callable[[str], No
     job = order(tenths=10)
 
     def work() -> None:
-        actions.render(job.pk)
+        actions.render(job.pk, job.organisation_id)
         connection.close()
 
     thread = threading.Thread(target=work)

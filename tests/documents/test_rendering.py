@@ -111,7 +111,7 @@ def test_pdf_on_a_machine_without_pango_names_the_packages() -> None:
 def test_job_on_a_machine_without_pango_fails_with_a_sentence() -> None:
     job = JobFactory(kind=SAMPLE.name, context=sample_context())
 
-    actions.render(job.pk)
+    actions.render(job.pk, job.organisation_id)
 
     job.refresh_from_db()
     assert job.state == JobState.FAILED

@@ -12,6 +12,7 @@ from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.documents.enums import JobState
 from pik.documents.models import Job
+from tests.counting import costs_exactly
 from tests.factories.accounts import MembershipFactory, user_with_role
 from tests.factories.documents import PDF, DocumentFactory, job_of
 
@@ -38,13 +39,13 @@ def url_of(job: Job, name: str = "job_state") -> str:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_job_list_costs_the_same_queries_for_any_number_of_rows(
-    browser_of_user: Client, user: User, count: int, django_assert_num_queries: Any
+    browser_of_user: Client, user: User, count: int
 ) -> None:
     for _ in range(count):
         DocumentFactory(job=job_of(user, done=True))
 
     # user, memberships, count, rows, bell
-    with django_assert_num_queries(5):
+    with costs_exactly(5):
         response = browser_of_user.get(reverse("documents:job_list"))
 
     assert len(response.context["page_obj"]) == count

@@ -8,9 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +26,7 @@ from pik.regulations.enums import Confidence, Key
 from pik.regulations.models import Rule
 from pik.regulations.reference import load_regulations
 from planning.demo import fill as fill_planning
+from tests.counting import counted
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.documents import DocumentFactory
 from tests.factories.funding import RoundFactory, decided_of, draft_of, drafted_of, submitted_of
@@ -42,7 +41,7 @@ def signed_in(user: User) -> Client:
 
 
 def queries_of(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         assert client.get(address).status_code == 200
     return len(queries)
 

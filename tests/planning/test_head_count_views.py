@@ -9,13 +9,12 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from planning.counts.files import MAX_BYTES
 from planning.models import HeadCount, HeadCountUpload
+from tests.counting import counted
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.planning import HeadCountUploadFactory, head_count_of
 from tests.planning.count_files import as_csv, as_xlsx, complete_rows
@@ -251,7 +250,7 @@ def test_head_count_pages_cost_the_same_for_one_and_for_three(planner_client, co
         "preview": reverse("planning:head_count_preview", args=[uploads[0].public_id]),
     }.items():
         planner_client.get(address)
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             planner_client.get(address)
         asked[name] = len(queries)
 

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pik.accounts.enums import OrganisationKind, Role
 from planning.models import Planungsrahmen
+from tests.counting import counted
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.planning import PlanungsrahmenFactory, head_count_of, planungsrahmen_of
 
@@ -128,7 +127,7 @@ def test_table_costs_the_same_for_one_and_for_three(reader, count):
         "csv": reverse("planning:planungsrahmen_csv", args=[frame.public_id]),
     }.items():
         reader.get(address)
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             reader.get(address)
         asked[name] = len(queries)
 

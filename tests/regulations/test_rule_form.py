@@ -17,6 +17,7 @@ from pik.regulations.enums import Applicants, Key
 from pik.regulations.models import Regulation, Rule
 from pik.regulations.queries import rule_on
 from pik.regulations.reference import load_regulations
+from tests.counting import costs_exactly
 from tests.factories.accounts import OrganisationFactory, user_with_role
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -138,9 +139,9 @@ def test_rule_form_of_an_unknown_rule_is_not_found(client: Client) -> None:
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_rule_book_costs_the_same_for_more_rules(client: Client, more: int, django_assert_num_queries: Any) -> None:
+def test_rule_book_costs_the_same_for_more_rules(client: Client, more: int) -> None:
     for year in range(more):
         enact(client, Key.THRESHOLD, starts_on=f"01.01.{2027 + year}")
 
-    with django_assert_num_queries(5):
+    with costs_exactly(5):
         client.get(reverse("regulations:rule_book"))

@@ -14,6 +14,7 @@ from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.navigation import items_for
 from pik.reminders.models import Reminder
+from tests.counting import costs_exactly
 from tests.factories.accounts import user_with_role
 from tests.factories.reminders import reminder_of
 
@@ -40,15 +41,13 @@ def url_of(reminder: Reminder, name: str) -> str:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_inbox_costs_the_same_queries_for_any_number_of_rows(
-    browser_of_user: Client, user: User, count: int, django_assert_num_queries: Any
-) -> None:
+def test_inbox_costs_the_same_queries_for_any_number_of_rows(browser_of_user: Client, user: User, count: int) -> None:
     for _ in range(count):
         reminder_of(user)
         reminder_of(user, done_at=timezone.now())
 
     # user, memberships, count, rows, finished ones, bell
-    with django_assert_num_queries(6):
+    with costs_exactly(6):
         response = browser_of_user.get(INBOX)
 
     assert len(response.context["page_obj"]) == count

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from pik.accounts.sealing import seal, unseal
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import ACTING_ORGANISATION, Wall
 
 if TYPE_CHECKING:
     from pik.accounts.models.user import User
@@ -42,7 +43,8 @@ class IdentityProvider(models.Model):
         help_text="Unter ihr liegt /.well-known/openid-configuration.",
     )
     client_id = models.CharField("Kennung von PiK beim Anmeldedienst (Client-ID)", max_length=200)
-    sealed_secret = models.TextField("verschlüsseltes Kennwort (Client-Secret)", editable=False)
+    # Encrypted it is longer than what was typed: 300 characters become some 500.
+    sealed_secret = models.CharField("verschlüsseltes Kennwort (Client-Secret)", max_length=1000, editable=False)
     is_active = models.BooleanField("in Betrieb", default=False)
 
     objects = IdentityProviderQuerySet.as_manager()
@@ -62,6 +64,12 @@ class IdentityProvider(models.Model):
                 condition=~Q(sealed_secret="") & ~Q(client_id="") & ~Q(name=""),
                 name="identityprovider_is_whole",
                 violation_error_message="Zum Anmeldedienst gehören Name, Kennung und Kennwort.",
+            ),
+            # Who signs in acts for no organisation yet, and has to find the services in use.
+            Wall(
+                name="identity_provider_wall",
+                rows=f"organisation_id = {ACTING_ORGANISATION} OR (is_active AND {ACTING_ORGANISATION} IS NULL)",
+                writes=f"organisation_id = {ACTING_ORGANISATION}",
             ),
         ]
 

@@ -12,9 +12,13 @@ from django.utils import timezone
 
 from pik.accounts.enums import Role
 from pik.core.periods import OpenPeriodModel, current_on
+from pik.core.walls import ACTING_ORGANISATION, ACTING_USER, Wall, role_is_one_of
 
 if TYPE_CHECKING:
     from pik.accounts.models.user import User
+
+
+_ANYWHERE = role_is_one_of([Role.SYSTEMVERWALTUNG])
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -59,6 +63,12 @@ class Membership(OpenPeriodModel):
                 fields=["user", "organisation", "role", "starts_on"],
                 name="membership_once",
                 violation_error_message="Diese Mitgliedschaft gibt es schon.",
+            ),
+            # One's own, to choose from, and those of the organisation. Nobody writes herself a role elsewhere.
+            Wall(
+                name="membership_wall",
+                rows=f"user_id = {ACTING_USER} OR organisation_id = {ACTING_ORGANISATION} OR {_ANYWHERE}",
+                writes=f"organisation_id = {ACTING_ORGANISATION} OR {_ANYWHERE}",
             ),
         ]
 

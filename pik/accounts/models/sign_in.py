@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pik.accounts.enums import SignInMethod
+from pik.core.walls import ACTING_USER, Wall
 
 if TYPE_CHECKING:
     from pik.accounts.models.user import User
@@ -42,6 +43,7 @@ class SignIn(models.Model):
                 name="signin_method_known",
                 violation_error_message="Diese Art der Anmeldung gibt es nicht.",
             ),
+            Wall(name="sign_in_wall", rows=f"user_id = {ACTING_USER}"),
         ]
 
     def __str__(self) -> str:

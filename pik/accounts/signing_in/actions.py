@@ -16,6 +16,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from pik.accounts.models import IdentityProvider, Organisation, SignIn, User
 from pik.accounts.signing_in import attempts, factors, sessions
 from pik.core.tasks import after_commit
+from pik.core.walls import Identity, acting
 
 
 def order_password_reset(request: HttpRequest, email: str) -> None:
@@ -51,7 +52,9 @@ def reset_password(user: User, password: str) -> None:
     """Set a new password after a link; every open sign-in of the account ends."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    sessions.end_others(user)
+    # She is not signed in, and yet it is she: the link proved it.
+    with acting(Identity(user_id=user.pk)):
+        sessions.end_others(user)
     tell(user, "password_changed")
 
 

@@ -202,6 +202,7 @@ class IdentityProviderForm(KernModelForm):
     new_secret = forms.CharField(
         label="Kennwort von PiK beim Anmeldedienst (Client-Secret)",
         required=False,
+        max_length=300,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

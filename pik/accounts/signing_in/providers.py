@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from pik.accounts.models import IdentityProvider, User
 from pik.accounts.signing_in import sessions
+from pik.core.walls import Identity, acting
 
 PROTOCOL = "openid_connect"
 PENDING_KEY = "anmeldedienst_antwort"
@@ -72,7 +73,9 @@ def account_for(provider: IdentityProvider, email: str) -> User | None:
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None or not user.may_sign_in:
         return None
-    is_member = user.memberships.current().filter(organisation=provider.organisation_id).exists()
+    # Nobody acts yet; the memberships are hers to see.
+    with acting(Identity(user_id=user.pk)):
+        is_member = user.memberships.current().filter(organisation=provider.organisation_id).exists()
     return user if is_member else None
 
 

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from pik.accounts.enums import SignInMethod
 from pik.accounts.models import SignIn, User
 from pik.accounts.signing_in.attempts import client_address
+from pik.core.walls import Identity, acting
 
 MINUTE = 60
 #: BSI IT-Grundschutz ORP.4 asks for an end after inactivity; half an hour lets a conversation pass.
@@ -51,19 +52,21 @@ def record(request: HttpRequest, user: User, method: SignInMethod) -> SignIn:
     """Write the sign-in down for its owner's list; sign-ins whose session is gone are taken off it."""
     if request.session.session_key is None:
         request.session.save()
-    for known in user.sign_ins.all():
-        if not _store()().exists(known.session_key):
-            known.delete()
     touch(request.session)
-    sign_in, _ = SignIn.objects.update_or_create(
-        session_key=request.session.session_key,
-        defaults={
-            "user": user,
-            "method": method,
-            "device": device_name(request.META.get("HTTP_USER_AGENT", "")),
-            "address": client_address(request),
-        },
-    )
+    # Until the next request it is nobody who acts.
+    with acting(Identity(user_id=user.pk)):
+        for known in user.sign_ins.all():
+            if not _store()().exists(known.session_key):
+                known.delete()
+        sign_in, _ = SignIn.objects.update_or_create(
+            session_key=request.session.session_key,
+            defaults={
+                "user": user,
+                "method": method,
+                "device": device_name(request.META.get("HTTP_USER_AGENT", "")),
+                "address": client_address(request),
+            },
+        )
     return sign_in
 
 

@@ -6,6 +6,8 @@ import pgtrigger
 from django.db import models
 from django.utils import timezone
 
+from pik.core.walls import Wall
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def of(self, kind: str, subject_id: int) -> DocumentQuerySet:
@@ -56,6 +58,7 @@ class Document(models.Model):
                 name="document_not_empty",
                 violation_error_message="Ein Dokument hat einen Inhalt.",
             ),
+            Wall(name="document_wall", through="job"),
         ]
         triggers = [pgtrigger.Protect(name="document_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

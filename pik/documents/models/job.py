@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pik.accounts.permissions import PERMISSIONS
 from pik.core.public_ids import PublicIdField
+from pik.core.walls import ACTING_ORGANISATION, Wall, role_is_one_of
 from pik.documents.enums import UNFINISHED, JobState
 
 if TYPE_CHECKING:
@@ -44,6 +47,14 @@ class Job(models.Model):
     )
     requested_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="document_jobs", verbose_name="bestellt von"
+    )
+    holds_person = models.BooleanField("handelt von einer begleiteten Person", default=False)
+    readers = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name="lesen dürfen auch",
+        help_text="Schlüssel weiterer Organisationen, an die das Dokument gerichtet ist.",
     )
     title = models.CharField("Bezeichnung", max_length=200)
     filename = models.CharField("Dateiname", max_length=150)
@@ -93,6 +104,13 @@ class Job(models.Model):
                 condition=(Q(state=JobState.FAILED) & ~Q(error="")) | (~Q(state=JobState.FAILED) & Q(error="")),
                 name="job_failed_with_error",
                 violation_error_message="Genau gescheiterte Aufträge nennen einen Grund.",
+            ),
+            Wall(
+                name="job_wall",
+                rows=(
+                    f"(organisation_id = {ACTING_ORGANISATION} OR {ACTING_ORGANISATION} = ANY (readers)) "
+                    f"AND (NOT holds_person OR {role_is_one_of(PERMISSIONS['cases.view_case'])})"
+                ),
             ),
         ]
 

@@ -1,0 +1,83 @@
+"""What the accounts store, declared for data protection (see pik/core/declarations.py)."""
+
+from __future__ import annotations
+
+from pik.core.declarations import (
+    DELETE,
+    DEMONSTRATION,
+    ITSELF,
+    LINK,
+    TRACE,
+    Category,
+    Subject,
+    anonymise,
+    declare,
+    keep,
+    line,
+)
+
+#: Somebody who signs in.
+USER = Subject("Person mit Zugang", "accounts.User")
+
+SIGN_IN = "Ermöglicht die Anmeldung und schützt den Zugang vor Fremden."
+STAFF_NAME = "Nennt die Person in der Zusammenarbeit und an den Vorgängen, die sie bearbeitet."
+DUTIES = "Legt fest, wer in welcher Organisation was darf."
+CONFIDENCE = "Zeigt, ob eine Person durch ihren Beruf zur Verschwiegenheit verpflichtet ist."
+TREE = "Bildet Land, Regierungspräsidien, Kreise, Gemeinden und freie Träger ab."
+
+#: A reference to somebody who left: her row stays, without her name.
+NAMELESS = anonymise("Der Verweis führt auf einen Zugang, aus dem Name und E-Mail-Adresse entfernt sind.")
+ACCOUNT_STAYS = keep(
+    "An dem Zugang hängen Vorgänge, die ohne ihn nicht mehr zusammenpassen; er enthält keinen Namen mehr."
+)
+WHO_COULD = keep(
+    "Ein Vorgang bleibt nur prüfbar, wenn feststeht, wer damals welche Rolle hatte; der Name ist entfernt."
+)
+OF_THE_ORGANISATION = keep("Angabe der Organisation, kein Personenbezug.")
+PUBLIC_DATA = keep("Öffentliche Angabe, kein Personenbezug.")
+
+declare(
+    "accounts.User",
+    USER.by(ITSELF),
+    line("id", Category.TECHNICAL, LINK, ACCOUNT_STAYS),
+    line("first_name last_name", Category.MASTER, STAFF_NAME, anonymise("„Ehemalige Person mit Zugang“.")),
+    line("sort_key", Category.MASTER, STAFF_NAME, anonymise("Der Schlüssel des Ersatznamens.")),
+    line(
+        "email", Category.CONTACT, SIGN_IN, anonymise("Eine erfundene Adresse, an die nichts zugestellt werden kann.")
+    ),
+    line("password last_login", Category.ACCESS, SIGN_IN, DELETE),
+    line("is_active", Category.ACCESS, SIGN_IN, keep("Ein gelöschter Zugang bleibt gesperrt.")),
+    line("profession", Category.STAFF, CONFIDENCE, DELETE),
+    line("date_joined", Category.ACCESS, TRACE, ACCOUNT_STAYS),
+    line("is_demo", Category.TECHNICAL, DEMONSTRATION, ACCOUNT_STAYS),
+)
+
+declare(
+    "accounts.Membership",
+    USER.by("user"),
+    line("id", Category.TECHNICAL, LINK, WHO_COULD),
+    line("user organisation role starts_on ends_on", Category.STAFF, DUTIES, WHO_COULD),
+)
+
+declare(
+    "accounts.Organisation",
+    None,
+    line("id sort_key search_key", Category.TECHNICAL, LINK, PUBLIC_DATA),
+    line("kind name official_name ags kreis_key parent population address", Category.PUBLIC, TREE, PUBLIC_DATA),
+    line("is_invented", Category.TECHNICAL, DEMONSTRATION, PUBLIC_DATA),
+    line("requires_second_factor", Category.TECHNICAL, SIGN_IN, PUBLIC_DATA),
+)
+
+declare(
+    "accounts.SignIn",
+    USER.by("user"),
+    line("id", Category.TECHNICAL, LINK, DELETE),
+    line("user session_key method device address started_at", Category.ACCESS, SIGN_IN, DELETE),
+)
+
+declare(
+    "accounts.IdentityProvider",
+    None,
+    line("id public_id organisation", Category.TECHNICAL, LINK, OF_THE_ORGANISATION),
+    line("name issuer client_id sealed_secret is_active", Category.TECHNICAL, SIGN_IN, OF_THE_ORGANISATION),
+)
