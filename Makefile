@@ -4,6 +4,7 @@ BIN := .venv/bin
 PACKAGES := pik cases planning funding tests
 # As if behind TLS on other machines: nothing is contacted, but the deploy check sees what would be served.
 DEPLOYED := DATABASE_URL=postgres://pik_runtime@localhost/pik REDIS_URL=redis://localhost:6379/0 ALLOWED_HOSTS=pik.example \
+  EMAIL_URL=submission://localhost \
   SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0)
 
 .DEFAULT_GOAL := help

@@ -35,13 +35,15 @@ ADVICE: Mapping[str, str] = {
     "REDIS_URL": "Erwartet wird redis://rechner:6379/0.",
     "ALLOWED_HOSTS": "Nennen Sie die Rechnernamen, durch Komma getrennt.",
     "CSRF_TRUSTED_ORIGINS": "Erwartet werden Adressen mit https://, durch Komma getrennt.",
+    "EMAIL_URL": "Erwartet wird submission://nutzer:passwort@rechner:587/?_default_from_email=pik@example.de.",
     "TLS": YES_OR_NO,
-    "DEMO": YES_OR_NO,
+    "DEMO": f"{YES_OR_NO} Die Vorführung mit ihrem bekannten Passwort gibt es nur auf einem einzelnen Rechner.",
     "DEBUG": YES_OR_NO,
     "PORT": "Erwartet wird eine Zahl von 1 bis 65535.",
     "PIK_VAR": "Nennen Sie einen Ordner, in den PiK schreiben darf, mit vollem Pfad.",
 }
 SHORTEST_SECRET = 50
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "[::1]", "localhost"})
 HIGHEST_PORT = 65_535
 # Set by the process itself, not by people.
 AS_OWNER = "PIK_AS_OWNER"
@@ -61,6 +63,7 @@ class Environment:
     runtime_role: str
     runtime_password: str
     redis_url: str
+    email: dict[str, Any]
     port: int
     var_dir: Path
     is_database_embedded: bool
@@ -73,7 +76,7 @@ class Environment:
         env.read_env(str(base_dir / ".env"), recurse=False)
         var_dir = _var_dir(env, base_dir)
         is_distributed = bool(env.str("DATABASE_URL", ""))
-        return cls(
+        environment = cls(
             debug=_read("DEBUG", lambda: env.bool("DEBUG", False)),
             demo=_read("DEMO", lambda: env.bool("DEMO", False)),
             tls=_read("TLS", lambda: env.bool("TLS", is_distributed)),
@@ -84,11 +87,29 @@ class Environment:
             runtime_role=_runtime_role(env) if is_distributed else embedded.RUNTIME_ROLE,
             runtime_password=str(_database_at(env, "DATABASE_URL")["PASSWORD"]) if is_distributed else "",
             redis_url=_redis_url(env, var_dir, is_distributed=is_distributed),
+            email=_email(env, var_dir, is_distributed=is_distributed),
             port=_port(env),
             var_dir=var_dir,
             is_database_embedded=not is_distributed,
             is_redis_embedded=not env.str("REDIS_URL", ""),
         )
+        environment.refuse_demo_in_earnest()
+        return environment
+
+    @property
+    def is_for_this_machine_alone(self) -> bool:
+        """Whether nobody on another machine can reach the product, and its data lie here."""
+        return self.is_database_embedded and not self.tls and LOOPBACK_HOSTS.issuperset(self.allowed_hosts)
+
+    def refuse_demo_in_earnest(self) -> None:
+        """End the process where the demo, with its known password, could be reached from other machines."""
+        if not self.demo or self.is_for_this_machine_alone:
+            return
+        if not self.is_database_embedded:
+            _stop("DEMO", "verträgt sich nicht mit DATABASE_URL")
+        if self.tls:
+            _stop("DEMO", "verträgt sich nicht mit TLS=true")
+        _stop("DEMO", "verträgt sich nicht mit Rechnernamen außer localhost in ALLOWED_HOSTS")
 
     @property
     def broker_url(self) -> str:
@@ -216,6 +237,24 @@ def _redis_url(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> str
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
         _stop("REDIS_URL", "ist keine Adresse eines Redis- oder Valkey-Servers")
     return url
+
+
+def _email(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> dict[str, Any]:
+    """Django's ``EMAIL_…`` settings; on one machine, without a mail server, each mail is a file in ``var/mail``."""
+    if not env.str("EMAIL_URL", ""):
+        if is_distributed:
+            _stop("EMAIL_URL", "fehlt")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": var_dir / "mail",
+        }
+    try:
+        email = dict(env.dj_email_url("EMAIL_URL"))
+    except (environs.EnvError, ValueError):
+        _stop("EMAIL_URL", "ist ungültig")
+    if "EMAIL_BACKEND" not in email:
+        _stop("EMAIL_URL", "nennt keine Art, die PiK kennt")
+    return email
 
 
 def _port(env: environs.Env) -> int:

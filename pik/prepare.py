@@ -7,7 +7,7 @@ import os
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from pik import kern
 from pik.environment import ADVICE, work_as_owner
@@ -27,8 +27,16 @@ def main() -> None:
     call_command("load_reference")
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMO:
-        call_command("demo", if_empty=True)
+        fill_demo()
         call_command("demo", accounts=True)
+
+
+def fill_demo() -> None:
+    """Fill an empty database; leaves the process with a German sentence when somebody has a real account in it."""
+    try:
+        call_command("demo", if_empty=True)
+    except CommandError as error:
+        sys.exit(f"PiK startet nicht: {error}")
 
 
 if __name__ == "__main__":

@@ -62,14 +62,15 @@ def _run_product(environment: Environment) -> int:
             file=sys.stderr,
         )
         return 1
-    if environment.is_database_embedded:
-        # Somebody else's database gets invented people only when told so.
+    if environment.is_for_this_machine_alone:
+        # Somebody else's database, or a machine that others reach, gets invented people only when told so.
         os.environ.setdefault("DEMO", "true")
     os.environ["PYTHONUNBUFFERED"] = "1"
     # Whoever starts PiK as root has read about it, and six lines in front of every log help nobody.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     with environment.servers():
-        subprocess.run([sys.executable, "-m", "pik.prepare"], cwd=BASE_DIR, check=True)
+        if failed := subprocess.run([sys.executable, "-m", "pik.prepare"], cwd=BASE_DIR, check=False).returncode:
+            return failed
         return _run_processes(environment)
 
 

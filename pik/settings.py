@@ -33,6 +33,11 @@ INSTALLED_APPS = [
     "planning",
     "funding",
     "pik.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,8 +70,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Before it is asked who acts: a session that lay idle too long is nobody's.
+    "pik.accounts.signing_in.middleware.SessionWatch",
     "pik.accounts.middleware.Acting",
     "pik.accounts.middleware.SignInRequired",
+    # After it is known for whom somebody acts.
+    "pik.accounts.signing_in.middleware.SecondFactorRequired",
     "pik.core.idempotency.bind_submissions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -90,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pik.core.navigation.shell",
+                "pik.accounts.signing_in.context.session_watch",
                 "pik.reminders.context.reminder_count",
             ],
             "builtins": [
@@ -136,11 +147,24 @@ CACHES = {
     }
 }
 
+# --- Mail ---------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = env.email["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = env.email.get("EMAIL_FILE_PATH")
+EMAIL_HOST = env.email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = env.email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = env.email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = env.email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = env.email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.email.get("EMAIL_TIMEOUT") or 20  # seconds; a server that hangs must not hold a worker
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email.get("DEFAULT_FROM_EMAIL", "pik@localhost")
+
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 # Only checks passwords; what a user may do is asked of the rules (User.has_perm).
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["pik.accounts.signing_in.backends.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -154,6 +178,29 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# A working day; inactivity ends it long before (pik/accounts/signing_in/sessions.py), closing the browser too.
+SESSION_COOKIE_AGE = 16 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # the link in a mail; long enough for a slow mail server, no longer
+# Behind TLS there is a web server in front, and the last address it wrote into X-Forwarded-For is the client's.
+IS_BEHIND_PROXY = env.tls
+
+# allauth: the flows and the second factors; pages and addresses are ours (docs/adr/0007).
+ACCOUNT_ADAPTER = "pik.accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the organisation, by invitation to that very address
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # ours know devices: pik/accounts/signing_in/attempts.py
+MFA_ADAPTER = "pik.accounts.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong; a code still counts only once (factors.use_once)
+MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "pik.accounts.signing_in.adapters.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds; somebody waits
 # Messages travel in a cookie: reading them on a GET must not write a session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

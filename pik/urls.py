@@ -7,11 +7,19 @@ from pik.core.public_ids import PublicIdConverter
 
 register_converter(PublicIdConverter, "pid")
 
+from pik.accounts.signing_in.views import provider  # noqa: E402
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("hilfe/", views.help_page, name="help"),
     path("bausteine/", views.components, name="components"),
     path("healthz", health.healthz, name="healthz"),
+    # Its name is allauth's: there it looks for the way back from a sign-in service.
+    path(
+        "anmelden/anmeldedienst/<pid:provider_id>/zurueck/",
+        provider.provider_return,
+        name="openid_connect_callback",
+    ),
     path("", include("pik.accounts.urls")),
     path("regelwerk/", include("pik.regulations.urls")),
     path("dokumente/", include("pik.documents.urls")),

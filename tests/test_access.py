@@ -88,10 +88,12 @@ def test_address_asked_without_sign_in_leads_to_the_sign_in_page(row: Row, world
 
 
 @pytest.mark.parametrize("row", [r for r in access.ROWS if r.is_public], ids=str)
-def test_public_address_asked_without_sign_in_answers_itself(row: Row, world: World) -> None:
+def test_public_address_asked_without_sign_in_answers_itself_or_leads_where_the_table_says(
+    row: Row, world: World
+) -> None:
     response = ask(row, world, None)
 
-    assert not response.has_header("Location")
+    assert response.get("Location") == (reverse(row.leads_to) if row.leads_to else None)
 
 
 def test_every_address_stands_in_the_table() -> None:

@@ -14,6 +14,7 @@ DISTRIBUTED = {
     "REDIS_URL": "redis://valkey.example:6379/0",
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": "pik.example",
+    "EMAIL_URL": "submission://pik:geheim@mail.example:587/?_default_from_email=pik@pik.example",
 }
 READ = "import django.conf; django.conf.settings.DEBUG"
 
@@ -44,7 +45,7 @@ def test_start_with_servers_elsewhere_and_all_settings_succeeds(tmp_path: Path) 
     assert start(PIK_VAR=tmp_path, **DISTRIBUTED) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"])
 def test_start_with_servers_elsewhere_and_a_missing_setting_says_which(tmp_path: Path, name: str) -> None:
     given = {key: value for key, value in DISTRIBUTED.items() if key != name}
 
@@ -60,6 +61,8 @@ def test_start_with_servers_elsewhere_and_a_missing_setting_says_which(tmp_path:
         ("DATABASE_URL", "mysql://pik@db.example/pik", "nennt keine PostgreSQL-Datenbank"),
         ("REDIS_URL", "http://valkey.example", "ist keine Adresse eines Redis- oder Valkey-Servers"),
         ("ALLOWED_HOSTS", ",", "ist leer"),
+        ("EMAIL_URL", "taube://mail.example", "nennt keine Art, die PiK kennt"),
+        ("EMAIL_URL", "submission://mail.example:x", "ist ungültig"),
         ("CSRF_TRUSTED_ORIGINS", "http://pik.example", "ist ungültig"),
         ("TLS", "vielleicht", "ist ungültig"),
         ("DEMO", "ja", "ist ungültig"),
@@ -76,6 +79,41 @@ def test_start_with_a_wrong_setting_says_which_and_what_to_do(
     settings = {"PIK_VAR": tmp_path, **DISTRIBUTED, name: value}
 
     assert start(**settings) == told(name, problem)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"TLS": "true"}, "verträgt sich nicht mit TLS=true"),
+        (
+            {"ALLOWED_HOSTS": "localhost,pik.example"},
+            "verträgt sich nicht mit Rechnernamen außer localhost in ALLOWED_HOSTS",
+        ),
+        ({**DISTRIBUTED, "TLS": "false", "ALLOWED_HOSTS": "localhost"}, "verträgt sich nicht mit DATABASE_URL"),
+    ],
+    ids=["TLS", "ALLOWED_HOSTS", "DATABASE_URL"],
+)
+def test_start_of_the_demo_where_others_could_reach_it_is_refused(
+    tmp_path: Path, settings: dict[str, str], problem: str
+) -> None:
+    assert start(PIK_VAR=tmp_path, DEMO="true", **settings) == told("DEMO", problem)
+
+
+def test_start_of_the_demo_on_one_machine_succeeds(tmp_path: Path) -> None:
+    assert start(PIK_VAR=tmp_path, DEMO="true", ALLOWED_HOSTS="localhost,127.0.0.1") == (0, "")
+
+
+def test_mail_without_a_server_is_written_into_var(tmp_path: Path) -> None:
+    shown = show("settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH", PIK_VAR=tmp_path)
+
+    assert shown == f"django.core.mail.backends.filebased.EmailBackend {tmp_path / 'mail'}"
+
+
+def test_mail_address_from_the_environment_reaches_the_settings(tmp_path: Path) -> None:
+    names = "EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_USE_TLS, DEFAULT_FROM_EMAIL"
+    expression = ", ".join(f"settings.{name}" for name in names.split(", "))
+
+    assert show(expression, PIK_VAR=tmp_path, **DISTRIBUTED) == "mail.example 587 pik True pik@pik.example"
 
 
 def test_secret_of_one_machine_is_made_once_and_closed_to_others(tmp_path: Path) -> None:

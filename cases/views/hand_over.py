@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases.forms import HandOverForm
 from cases.hand_over_actions import hand_over_all
 from cases.team import people_with_cases
+from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.enums import Role
 from pik.accounts.why_not import listed, people_of_request
 from pik.core.formats import counted
@@ -53,6 +54,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @post_only(form_at="cases:hand_over")
+@confirmed_identity
 def hand_over_save(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     giver = _giver(request, pk)

@@ -19,6 +19,7 @@ from funding.forms import ReturnForm
 from funding.models import Decision
 from funding.queries import decisions_of
 from funding.views.found import application_for
+from pik.accounts.confirmation import confirmed_identity
 from pik.core.forms import add_errors
 from pik.core.http import attachment, demand, done, invalid, page, post_only
 from pik.documents.models import Document
@@ -35,6 +36,7 @@ def approval(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @post_only(form_at="funding:approval")
+@confirmed_identity
 def approve(request: HttpRequest, public_id: str) -> HttpResponse:
     obj = application_for(request, public_id, APPROVE)
     try:

@@ -7,4 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Organisationen und Zugänge"
 
     def ready(self) -> None:
-        from pik.accounts import datenschutz, foreign_tables, navigation, rules  # noqa: F401  registers
+        from django.contrib.auth.signals import user_logged_in
+
+        from pik.accounts import datenschutz, foreign_tables, navigation, rules, tasks  # noqa: F401  registers
+        from pik.accounts.signing_in.sessions import mark_beginning
+
+        # Django's own, sent at each beginning of a session, the one of a test client included.
+        user_logged_in.connect(mark_beginning, dispatch_uid="pik.accounts.mark_beginning")

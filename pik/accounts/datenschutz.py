@@ -34,6 +34,7 @@ ACCOUNT_STAYS = keep(
 WHO_COULD = keep(
     "Ein Vorgang bleibt nur prüfbar, wenn feststeht, wer damals welche Rolle hatte; der Name ist entfernt."
 )
+OF_THE_ORGANISATION = keep("Angabe der Organisation, kein Personenbezug.")
 PUBLIC_DATA = keep("Öffentliche Angabe, kein Personenbezug.")
 
 declare(
@@ -65,6 +66,21 @@ declare(
     line("id sort_key search_key", Category.TECHNICAL, LINK, PUBLIC_DATA),
     line("kind name official_name ags kreis_key parent population address", Category.PUBLIC, TREE, PUBLIC_DATA),
     line("is_invented", Category.TECHNICAL, DEMONSTRATION, PUBLIC_DATA),
+    line("requires_second_factor", Category.TECHNICAL, SIGN_IN, PUBLIC_DATA),
+)
+
+declare(
+    "accounts.SignIn",
+    USER.by("user"),
+    line("id", Category.TECHNICAL, LINK, DELETE),
+    line("user session_key method device address started_at", Category.ACCESS, SIGN_IN, DELETE),
+)
+
+declare(
+    "accounts.IdentityProvider",
+    None,
+    line("id public_id organisation", Category.TECHNICAL, LINK, OF_THE_ORGANISATION),
+    line("name issuer client_id sealed_secret is_active", Category.TECHNICAL, SIGN_IN, OF_THE_ORGANISATION),
 )
 
 declare(

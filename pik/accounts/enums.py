@@ -58,6 +58,14 @@ _KINDS_OF_ROLE: dict[Role, tuple[OrganisationKind, ...]] = {
 }
 
 
+class SignInMethod(models.TextChoices):
+    """With what somebody signed in."""
+
+    PASSWORD = "password", "Passwort"
+    PASSKEY = "passkey", "Passkey"
+    PROVIDER = "provider", "Anmeldedienst der Organisation"
+
+
 class Profession(models.TextChoices):
     """The profession decides which duty of confidence binds a person herself."""
 

@@ -5,26 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 
 from pik.accounts import declared
 from pik.accounts.models import Membership
 from pik.core.declarations import Category, Erasure
 from pik.core.forms import GermanDateField, KernForm
-
-
-class SignInForm(AuthenticationForm, KernForm):
-    """E-mail address and password."""
-
-    error_messages = {
-        "invalid_login": "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides.",
-        "inactive": "Dieser Zugang ist gesperrt. Bitte wenden Sie sich an Ihre Organisationsverwaltung.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
-        self.fields["username"].label = "E-Mail-Adresse"
 
 
 class SwitchMembershipForm(KernForm):

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from pik.accounts import invitation_actions as actions
+from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.member_forms import AcceptForm, InvitationForm, TokenForm
 from pik.accounts.models import Invitation, User
 from pik.accounts.models.invitation import VALID_FOR, hash_of
@@ -60,6 +61,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
 
 
 @post_only(form_at="accounts:invitation_new")
+@confirmed_identity
 def invitation_create(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     demand(user, INVITE)
@@ -93,6 +95,7 @@ def invitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @post_only(form_at="accounts:invitation_detail")
+@confirmed_identity
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     invitation = _invitation(request, pk)
@@ -106,6 +109,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @post_only(form_at="accounts:invitation_detail")
+@confirmed_identity
 def invitation_link(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     invitation = _invitation(request, pk)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pik.accounts import actions
+from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.forms import EndMembershipForm
 from pik.accounts.grants import is_the_persons_own, may_take, roles_to_give
 from pik.accounts.leaving import remainders
@@ -85,6 +86,7 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @post_only(form_at="accounts:role_grant")
+@confirmed_identity
 def role_grant_save(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     demand(user, "accounts.grant_role")
@@ -120,6 +122,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @post_only(form_at="accounts:membership_end")
+@confirmed_identity
 def membership_end_save(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     demand(user, "accounts.end_membership")

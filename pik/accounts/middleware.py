@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 
 from pik.accounts.acting import identity_of
 from pik.accounts.models import Membership
+from pik.accounts.signing_in.sessions import PROVIDER_KEY
 from pik.core.walls import NOBODY, Identity, acting, change_identity
 
 SESSION_KEY = "membership"
@@ -61,6 +62,9 @@ def _find_memberships(request: HttpRequest) -> None:
     """One query for all current memberships; the chosen one, or the first, is active."""
     user: Any = request.user
     memberships = list(user.memberships.current().select_related("organisation"))
+    if organisation := request.session.get(PROVIDER_KEY):
+        # A sign-in service vouches for the people of its own organisation alone.
+        memberships = [m for m in memberships if m.organisation_id == organisation]
     chosen = request.session.get(SESSION_KEY)
     active: Membership | None = next(
         (m for m in memberships if m.pk == chosen), memberships[0] if memberships else None
@@ -73,7 +77,7 @@ def _find_memberships(request: HttpRequest) -> None:
 class SignInRequired(LoginRequiredMiddleware):
     """Django's, but a fragment of a page is answered with 401 instead of a whole sign-in page inside a form.
 
-    ``static/js/signed-out.js`` then says what happened, and what was typed stays where it is.
+    ``static/js/session.js`` then says what happened, and what was typed stays where it is.
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:

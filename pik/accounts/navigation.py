@@ -11,6 +11,14 @@ register(
         group="Verwaltung",
     ),
     NavItem(
+        "Anmeldung",
+        "accounts:sign_in_policy",
+        "shield",
+        order=82,
+        roles=frozenset(PERMISSIONS["accounts.set_sign_in_policy"]),
+        group="Verwaltung",
+    ),
+    NavItem(
         "Datenfelder",
         "accounts:declaration_list",
         "shield",

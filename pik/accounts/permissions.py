@@ -28,6 +28,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "accounts.end_membership": _ADMINISTRATION,
     "accounts.grant_role": _ADMINISTRATION,
     "accounts.invite_member": _ADMINISTRATION,
+    "accounts.set_sign_in_policy": frozenset({Role.ORGANISATIONSVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
     "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
     # pik.regulations

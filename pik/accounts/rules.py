@@ -48,6 +48,12 @@ def is_own_organisation(user: Any, obj: Any) -> bool:
 
 
 @about
+def is_acted_for(user: Any, organisation: Any) -> bool:
+    """The organisation is the one for which the user acts."""
+    return organisation.pk == user.membership.organisation_id
+
+
+@about
 def is_own_or_any_for_system(user: Any, obj: Any) -> bool:
     """What belongs to one's own organisation; to any for the Systemverwaltung."""
     return user.membership.role == Role.SYSTEMVERWALTUNG or obj.organisation_id == user.membership.organisation_id
@@ -63,5 +69,6 @@ allow("accounts.view_members")
 allow("accounts.grant_role", is_own_or_any_for_system)
 allow("accounts.end_membership", may_be_taken)
 allow("accounts.invite_member", is_own_or_any_for_system)
+allow("accounts.set_sign_in_policy", is_acted_for)
 allow("accounts.view_organisations")
 allow("accounts.view_declarations")

@@ -1,12 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from pik.accounts import invitation_views, member_views, views
 
 app_name = "accounts"
 urlpatterns = [
-    path("anmelden/", views.sign_in, name="sign_in"),
-    path("anmelden/pruefen/", views.sign_in_check, name="sign_in_check"),
-    path("abmelden/", views.sign_out, name="sign_out"),
+    path("", include("pik.accounts.signing_in.urls")),
     path("rolle-wechseln/", views.switch_membership, name="switch_membership"),
     path("organisation/mitarbeitende/", member_views.member_list, name="member_list"),
     path("organisation/mitarbeitende/<int:pk>/", member_views.member, name="member"),

@@ -1,69 +1,21 @@
-"""Signing in and out, switching membership, the people and the tree of organisations."""
+"""Switching membership, the people and the tree of organisations."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from pik.accounts import declared
-from pik.accounts.forms import DeclarationFilter, OrganisationFilter, SignInForm, SwitchMembershipForm
+from pik.accounts.forms import DeclarationFilter, OrganisationFilter, SwitchMembershipForm
 from pik.accounts.middleware import SESSION_KEY
-from pik.accounts.queries import demo_accounts, organisation_tree
+from pik.accounts.queries import organisation_tree
 from pik.core.formats import counted
-from pik.core.http import demand, invalid, page, post_only
+from pik.core.http import demand, page, post_only
 
 PER_PAGE = 25
-
-
-def _sign_in_context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
-    return {
-        "form": form,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "demo_accounts": demo_accounts() if settings.DEMO else [],
-    }
-
-
-@login_not_required
-@never_cache
-@require_safe
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    if request.user.is_authenticated:
-        return redirect("home")
-    return page(request, "accounts/sign_in.html", _sign_in_context(request, SignInForm(request)))
-
-
-@login_not_required
-@never_cache
-@sensitive_post_parameters("password")
-@post_only(form_at="accounts:sign_in")
-def sign_in_check(request: HttpRequest) -> HttpResponseBase:
-    form = SignInForm(request, data=request.POST)
-    if not form.is_valid():
-        return invalid(request, "accounts/sign_in.html", _sign_in_context(request, form))
-    login(request, form.get_user())
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    # Not redirect(): that takes a word like „None“ for the name of an address and fails.
-    return HttpResponseRedirect(target if is_ours else reverse("home"))
-
-
-@post_only(form_at="home")
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect("accounts:sign_in")
 
 
 @post_only(form_at="home")

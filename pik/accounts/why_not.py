@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = {
     "accounts.end_membership": "eine Rolle beenden",
     "accounts.grant_role": "eine Rolle vergeben",
     "accounts.invite_member": "jemanden einladen",
+    "accounts.set_sign_in_policy": "festlegen, wie sich alle anmelden",
     "accounts.view_declarations": "ansehen, was über wen gespeichert ist",
     "accounts.view_organisations": "die Organisationen ansehen",
     "regulations.view_rule": "das Regelwerk ansehen",

@@ -71,11 +71,27 @@ def post_only(form_at: str) -> Callable[[View], View]:
 
 
 def _to_form_page(form_at: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:
+    return HttpResponseRedirect(_form_address(form_at, args, kwargs))
+
+
+def _form_address(form_at: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     try:
-        address = reverse(form_at, args=args, kwargs=kwargs)
+        return reverse(form_at, args=args, kwargs=kwargs)
     except NoReverseMatch:
-        address = reverse(form_at)
-    return HttpResponseRedirect(address)
+        return reverse(form_at)
+
+
+def form_page(request: HttpRequest) -> str:
+    """The address of the page whose form was sent here (``post_only(form_at=…)``); the start for any other view."""
+    match = request.resolver_match
+    form_at = getattr(match.func, "form_at", "home") if match else "home"
+    return _form_address(form_at, match.args if match else (), match.kwargs if match else {})
+
+
+def asked_by_itself(view: View) -> View:
+    """Mark a view that open pages ask without anybody doing anything; it keeps no session alive."""
+    view.asked_by_itself = True  # type: ignore[attr-defined]
+    return view
 
 
 def works_without_database(view: View) -> View:

@@ -25,6 +25,11 @@ def is_filled() -> bool:
     return User.objects.filter(is_demo=True).exists()
 
 
+def holds_real_accounts() -> bool:
+    """Whether somebody has an account here that the demo did not make: then the data are nobody's to play with."""
+    return User.objects.filter(is_demo=False).exists()
+
+
 @transaction.atomic
 def fill(today: date) -> list[str]:
     """Fill the database; the same ``today`` gives the same demo. Returns what was made, in German sentences."""

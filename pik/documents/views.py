@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pik.core.http import attachment, demand, done, page, post_only
+from pik.core.http import asked_by_itself, attachment, demand, done, page, post_only
 from pik.documents import actions
 from pik.documents.models import Document, Job
 
@@ -34,6 +34,7 @@ def _job(request: HttpRequest, public_id: str) -> Job:
     return job
 
 
+@asked_by_itself
 @never_cache
 @require_safe
 def job_state(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -34,6 +34,7 @@ class Row:
     query: str = ""
     stranger: int | None = None
     is_public: bool = False
+    leads_to: str = ""  # the URL name to which a public address leads somebody not signed in; empty: it answers itself
     is_page: bool = True  # an HTML page with heading, landmarks and the axe check; False: file, redirect, fragment
     id: str = field(default="")
 

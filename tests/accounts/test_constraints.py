@@ -12,7 +12,13 @@ from django.db import IntegrityError, models, transaction
 
 from pik.accounts.enums import OrganisationKind, Role
 from pik.accounts.models import Membership, Organisation, User
-from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.accounts import (
+    IdentityProviderFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SignInFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +42,22 @@ ORGANISATIONS = {
         {"kind": "gemeinde", "ags": "08226038", "kreis_key": "08226"},
         "organisation_key_of_kreis",
     ),
+}
+SIGN_INS = {
+    "by passkey": ({"method": "passkey"}, None),
+    "by pigeon": ({"method": "taube"}, "signin_method_known"),
+}
+INSECURE, INCOMPLETE = "identityprovider_issuer_is_secure", "identityprovider_is_whole"
+PROVIDERS = {
+    "by https": ({"issuer": "https://anmeldung.example/realms/stadt"}, None),
+    "on this machine": ({"issuer": "http://127.0.0.1:9400"}, None),
+    "by http": ({"issuer": "http://anmeldung.example"}, INSECURE),
+    "that only begins like this machine": ({"issuer": "http://localhost.example"}, INSECURE),
+    "without a house": ({"issuer": "https:///realms"}, INSECURE),
+    "with a space": ({"issuer": "https://anmeldung.example/a b"}, INSECURE),
+    "without a secret": ({"sealed_secret": ""}, INCOMPLETE),
+    "without a client": ({"client_id": ""}, INCOMPLETE),
+    "without a name": ({"name": ""}, INCOMPLETE),
 }
 USERS = {
     "small letters": ({"email": "miriam@example.org"}, None),
@@ -62,6 +84,16 @@ LADDER = [
             id=f"membership {n}",
         )
         for n, row in MEMBERSHIPS.items()
+    ],
+    *[
+        pytest.param(lambda v: SignInFactory.build(user=UserFactory(), **v), *row, id=f"sign-in {n}")
+        for n, row in SIGN_INS.items()
+    ],
+    *[
+        pytest.param(
+            lambda v: IdentityProviderFactory.build(organisation=OrganisationFactory(), **v), *row, id=f"provider {n}"
+        )
+        for n, row in PROVIDERS.items()
     ],
 ]
 
@@ -173,3 +205,12 @@ def test_user_sorts_by_last_name_as_din_5007() -> None:
         UserFactory(first_name=first, last_name=last)
 
     assert [str(user) for user in User.objects.all()] == ["B Ärger", "A Mueller", "Z Müller", "A Muff"]
+
+
+def test_organisation_has_one_sign_in_service_and_says_so() -> None:
+    first = IdentityProviderFactory()
+    again = IdentityProviderFactory.build(organisation=first.organisation)
+
+    with pytest.raises(ValidationError, match=r"Diese Organisation hat schon einen Anmeldedienst\."):
+        again.full_clean()
+    assert "organisation_id" in str(stored(again))

@@ -27,7 +27,7 @@ def user() -> User:
 
 
 def sign_in(client: Client, **data: str) -> Any:
-    return client.post(CHECK, {"username": "petra@example.org", "password": PASSWORD, **data})
+    return client.post(CHECK, {"login": "petra@example.org", "password": PASSWORD, **data})
 
 
 def is_signed_in(client: Client) -> bool:
@@ -36,7 +36,7 @@ def is_signed_in(client: Client) -> bool:
 
 @pytest.mark.parametrize("typed", ["petra@example.org", "PETRA@Example.Org", " petra@example.org "])
 def test_sign_in_right_password_leads_to_the_first_task(client: Client, user: User, typed: str) -> None:
-    response = sign_in(client, username=typed)
+    response = sign_in(client, login=typed)
 
     assert (response.status_code, response["Location"]) == (302, reverse("home"))
     assert is_signed_in(client)
@@ -72,7 +72,7 @@ def test_sign_in_to_another_house_leads_home(client: Client, user: User, elsewhe
 
 @pytest.mark.parametrize(
     "data",
-    [{"password": "falsch"}, {"username": "niemand@example.org"}],
+    [{"password": "falsch"}, {"login": "niemand@example.org"}],
     ids=["wrong password", "unknown address"],
 )
 def test_sign_in_wrong_is_told_in_german_and_keeps_the_address(
@@ -83,7 +83,7 @@ def test_sign_in_wrong_is_told_in_german_and_keeps_the_address(
     form = response.context["form"]
     assert response.status_code == 422
     assert form.non_field_errors() == ["E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides."]
-    assert form["username"].value() == data.get("username", "petra@example.org")
+    assert form["login"].value() == data.get("login", "petra@example.org")
     assert response.context["next"] == "/hilfe/"
     assert PASSWORD not in response.content.decode()
     assert not is_signed_in(client)
@@ -94,7 +94,7 @@ def test_sign_in_empty_names_both_fields(client: Client) -> None:
 
     assert response.status_code == 422
     assert response.context["form"].errors == {
-        "username": ["Dieses Feld ist zwingend erforderlich."],
+        "login": ["Dieses Feld ist zwingend erforderlich."],
         "password": ["Dieses Feld ist zwingend erforderlich."],
     }
 

@@ -9,9 +9,10 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from pik.accounts.enums import OrganisationKind, Role
-from pik.accounts.models import Invitation, Membership, Organisation, User
+from pik.accounts.enums import OrganisationKind, Role, SignInMethod
+from pik.accounts.models import IdentityProvider, Invitation, Membership, Organisation, SignIn, User
 from pik.accounts.models.invitation import hash_of
+from pik.accounts.secrets_at_rest import seal
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):
@@ -58,6 +59,32 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.INTEGRATIONSMANAGER
     starts_on = date(2020, 1, 1)
+
+
+class SignInFactory(DjangoModelFactory[SignIn]):
+    """A sign-in by password from somewhere else; its session is gone unless one with this key is made."""
+
+    class Meta:
+        model = SignIn
+
+    user = factory.SubFactory(UserFactory)
+    session_key = factory.Sequence(lambda n: f"sitzung{n}")
+    method = SignInMethod.PASSWORD
+    device = "Firefox auf Windows"
+
+
+class IdentityProviderFactory(DjangoModelFactory[IdentityProvider]):
+    """The sign-in service of a municipality, in use."""
+
+    class Meta:
+        model = IdentityProvider
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Verzeichnis der Gemeinde"
+    issuer = "https://anmeldung.example.org"
+    client_id = "pik"
+    sealed_secret = factory.LazyFunction(lambda: seal("geheim-beim-anmeldedienst"))
+    is_active = True
 
 
 def user_with_role(role: Role, organisation: Organisation | None = None, **fields: Any) -> User:

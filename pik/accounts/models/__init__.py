@@ -1,6 +1,8 @@
+from pik.accounts.models.identity_provider import IdentityProvider
 from pik.accounts.models.invitation import Invitation
 from pik.accounts.models.membership import Membership, MembershipChange
 from pik.accounts.models.organisation import Organisation
+from pik.accounts.models.sign_in import SignIn
 from pik.accounts.models.user import User
 
-__all__ = ["Invitation", "Membership", "MembershipChange", "Organisation", "User"]
+__all__ = ["IdentityProvider", "Invitation", "Membership", "MembershipChange", "Organisation", "SignIn", "User"]

@@ -36,6 +36,11 @@ class Organisation(models.Model):
     )
     population = models.PositiveIntegerField("Einwohner:innen", null=True, blank=True)
     address = models.TextField("Anschrift", blank=True)
+    requires_second_factor = models.BooleanField(
+        "zweiter Faktor ist Pflicht",
+        default=False,
+        help_text="Wer für die Organisation handelt, meldet sich mit Passwort und App oder mit einem Passkey an.",
+    )
     is_invented = models.BooleanField("erfunden", default=False)
 
     objects = OrganisationQuerySet.as_manager()

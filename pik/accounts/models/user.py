@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -108,6 +109,11 @@ class User(AbstractBaseUser):
     def act_as(self, membership: Membership | None) -> None:
         """Let the user act in ``membership`` from here on (this request, this task)."""
         self._membership = membership
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the account is open; a demo account, whose password everyone knows, is in demo mode alone."""
+        return self.is_active and (settings.DEMO or not self.is_demo)
 
     @property
     def acting_label(self) -> str:

@@ -26,11 +26,16 @@ class Command(BaseCommand):
             return
         if not settings.DEMO:
             raise CommandError("Die Vorführung gibt es nur mit DEMO=true: Sie legt Konten mit bekanntem Passwort an.")
+        if options["if_empty"] and filling.is_filled():
+            return
+        if filling.holds_real_accounts():
+            raise CommandError(
+                "In dieser Datenbank gibt es Konten, die keine Vorführkonten sind. Die Vorführung füllt und löscht nur"
+                " eine Datenbank ohne echte Konten. Setzen Sie DEMO=false oder mit PIK_VAR einen anderen Ordner."
+            )
         if options["reset"]:
             filling.empty()
         elif filling.is_filled():
-            if options["if_empty"]:
-                return
             raise CommandError("Die Vorführung gibt es schon. Mit --reset wird sie neu angelegt.")
         for sentence in filling.fill(timezone.localdate()):
             self.stdout.write(f"Vorführung: {sentence}")

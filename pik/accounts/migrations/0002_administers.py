@@ -24,6 +24,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_invitations")]
+    dependencies = [("accounts", "0001_initial")]
 
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION accounts_administers(bigint, bigint, date);")]

@@ -1,0 +1,39 @@
+"""Mails of the accounts, sent in the background."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from pik.accounts.models import User
+from pik.accounts.signing_in import actions
+
+SUBJECTS = {
+    "factor_removed": "Ein zweiter Faktor Ihres Zugangs zu PiK wurde entfernt",
+    "passkey_added": "Ihr Zugang zu PiK hat einen neuen Passkey",
+    "password_changed": "Das Passwort Ihres Zugangs zu PiK wurde geändert",
+    "totp_added": "Ihr Zugang zu PiK ist jetzt mit einer App gesichert",
+}
+
+
+@shared_task(name="accounts.send_password_reset")
+def send_password_reset(user_id: int, base_url: str) -> None:
+    """Send the link for a new password; it is made here, so that the queue never holds one."""
+    user = User.objects.get(pk=user_id)
+    link = f"{base_url}{reverse('accounts:password_reset')}?schluessel={quote(actions.reset_key(user))}"
+    hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+    text = render_to_string("accounts/emails/password_reset.txt", {"user": user, "link": link, "hours": hours})
+    send_mail("Neues Passwort für PiK", text, None, [user.email])
+
+
+@shared_task(name="accounts.send_notice")
+def send_notice(user_id: int, event: str) -> None:
+    """Tell the owner what happened to the account."""
+    user = User.objects.get(pk=user_id)
+    text = render_to_string("accounts/emails/notice.txt", {"user": user, "event": SUBJECTS[event]})
+    send_mail(SUBJECTS[event], text, None, [user.email])
