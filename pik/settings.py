@@ -279,11 +279,11 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
     for name in (
-        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "compute-pressure"),
+        *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "compute-pressure"),
         *("display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid"),
         *("identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone"),
         *("midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access"),
-        *("sync-xhr", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+        *("sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
     )
 } | {"publickey-credentials-create": ["self"], "publickey-credentials-get": ["self"]}
 X_FRAME_OPTIONS = "DENY"
