@@ -82,8 +82,7 @@ def device_name(user_agent: str) -> str:
 
 def touch(session: Any) -> None:
     """Note that somebody is at work."""
-    if seconds_idle(session) > GRAIN_SECONDS or cache.get(_key(session.session_key)) is None:
-        cache.set(_key(session.session_key), time.time(), timeout=2 * IDLE_SECONDS)
+    cache.set(_key(session.session_key), time.time(), timeout=2 * IDLE_SECONDS)
 
 
 def seconds_idle(session: Any) -> float:
