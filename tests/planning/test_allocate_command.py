@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = {
     "DATABASE_URL": "postgres://nobody:none@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
     "SECRET_KEY": "only-for-this-test-" * 4,
     "ALLOWED_HOSTS": "localhost",
 }
