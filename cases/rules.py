@@ -1,4 +1,14 @@
-from pik.accounts.rules import allow, is_own_organisation
+from typing import Any
+
+from pik.accounts.enums import Role
+from pik.accounts.rules import about, allow, is_own_organisation
+
+
+@about
+def leads_case_or_team(user: Any, case: Any) -> bool:
+    """Who answers for the case: whoever leads it, and the Teamleitung."""
+    return user.membership.role == Role.TEAMLEITUNG or case.lead_id == user.pk
+
 
 allow("cases.view_case", is_own_organisation)
 allow("cases.open_case")
@@ -9,3 +19,4 @@ allow("cases.edit_plan", is_own_organisation)
 allow("cases.log_session", is_own_organisation)
 allow("cases.finish_follow_up", is_own_organisation)
 allow("cases.print_plan", is_own_organisation)
+allow("cases.view_access", is_own_organisation, leads_case_or_team)

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from cases import actions
 from cases.forms import OpenCaseForm, SimilarForm
 from cases.similar import similar_persons
+from cases.views.frame import note_search
+from pik.core.formats import german_date
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
@@ -31,7 +33,11 @@ def person_similar(request: HttpRequest) -> HttpResponse:
     form = SimilarForm(request.POST)
     form.is_valid()  # a day half typed is no reason to refuse the look
     typed = form.cleaned_data
-    similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
+    family, given, birth_date = (typed.get(name) for name in ("family_name", "given_name", "birth_date"))
+    similar = similar_persons(user, family or "", given or "", birth_date)
+    if family and given:
+        text = f"{given} {family}, geboren {german_date(birth_date)}" if birth_date else f"{given} {family}"
+        note_search(request, "Fall anlegen", text, len(similar))
     return page(request, f"{TEMPLATE}#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
 
 

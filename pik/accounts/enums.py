@@ -70,3 +70,29 @@ class Profession(models.TextChoices):
     def is_bound_by_203(self) -> bool:
         """§ 203 Abs. 1 Nr. 6 StGB binds state-recognised social workers personally."""
         return self is Profession.SOCIAL_WORKER
+
+
+class AccessKind(models.TextChoices):
+    """What somebody did with the data of a person, as the access log tells it."""
+
+    OPENED = "opened", "angesehen"
+    SEARCHED = "searched", "gesucht"
+    PRINTED = "printed", "gedruckt"
+    EXPORTED = "exported", "heruntergeladen"
+    REFUSED = "refused", "abgewiesen"
+    READ_SEALED = "read_sealed", "versiegelte Notiz gelesen"
+    EMERGENCY = "emergency", "Notfallzugriff"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return _TONES.get(self, "neutral")
+
+
+_TONES = {
+    AccessKind.PRINTED: "info",
+    AccessKind.EXPORTED: "info",
+    AccessKind.REFUSED: "danger",
+    AccessKind.READ_SEALED: "warning",
+    AccessKind.EMERGENCY: "warning",
+}

@@ -26,6 +26,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     ),
     "accounts.end_membership": frozenset({Role.ORGANISATIONSVERWALTUNG, Role.SYSTEMVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
+    "accounts.view_access_log": frozenset({Role.DATENSCHUTZ}),  # about the data of the own organisation only
     # pik.regulations
     "regulations.view_rule": EVERYONE,
     "regulations.enact_rule": _PLANNER,
@@ -43,6 +44,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
+    "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,

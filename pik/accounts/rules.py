@@ -57,3 +57,4 @@ def is_own_or_any_for_system(user: Any, membership: Any) -> bool:
 allow("accounts.view_members")
 allow("accounts.end_membership", is_own_or_any_for_system)
 allow("accounts.view_organisations")
+allow("accounts.view_access_log")

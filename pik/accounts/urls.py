@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pik.accounts import views
+from pik.accounts import access_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path(
         "organisation/mitarbeitende/<int:pk>/beenden/speichern/", views.membership_end_save, name="membership_end_save"
     ),
+    path("datenschutz/zugriffe/", access_views.access_log, name="access_log"),
+    path("datenschutz/zugriffe/export/", access_views.access_export, name="access_export"),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]
