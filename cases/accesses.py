@@ -87,7 +87,7 @@ def looks_at(case: Case, user: User) -> QuerySet[AccessEntry, Any]:
     Left out is that ``user`` herself opened the page that shows it: each look at the list would lengthen it.
     """
     return (
-        AccessEntry.objects.about(CASE, case.pk, case.number)
+        AccessEntry.objects.about(subject_of(case))
         .exclude(user_id=user.pk, kind=AccessKind.OPENED, page=ACCESSES)
         .order_by()
         .annotate(hour=TruncHour("happened_at"))

@@ -64,3 +64,10 @@ class AccessFilter(KernForm):
         if wanted.get("vor"):
             entries = entries.filter(logged_at__lt=EPOCH + wanted["vor"] * MICROSECOND)
         return entries
+
+    def in_words(self) -> list[str]:
+        """What is asked for, as people read it."""
+        asked = [(field, field.value()) for field in self.visible_fields() if field.value()]
+        return [
+            f"{field.label}: {dict(getattr(field.field, 'choices', ())).get(value, value)}" for field, value in asked
+        ]

@@ -69,5 +69,4 @@ def access_export(request: HttpRequest) -> HttpResponse:
 
 def _told(form: AccessFilter, count: int) -> str:
     """What was taken along, in words."""
-    wanted = [f"{field.label}: {field.value()}" for field in form.visible_fields() if field.value()]
-    return ", ".join([counted(count, "Eintrag", "Einträge"), *wanted])
+    return ", ".join([counted(count, "Eintrag", "Einträge"), *form.in_words()])

@@ -18,6 +18,7 @@ from pik.accounts.permissions import PERMISSIONS
 from pik.core.walls import ACTING_ORGANISATION, ACTING_ROLE, SYSTEM, Wall, role_is_one_of
 
 if TYPE_CHECKING:
+    from pik.accounts.access import Subject
     from pik.accounts.models.user import User
 
 #: How long after the look its entry may at most be written: as long as a message can wait for a worker.
@@ -35,9 +36,14 @@ class AccessEntryQuerySet(models.QuerySet["AccessEntry"]):
             return self.none()
         return self.filter(organisation_id=membership.organisation_id)
 
-    def about(self, kind: str, pk: int, label: str) -> AccessEntryQuerySet:
-        """Those on one file, by key and name: the index is on the name, which is how people ask for it."""
-        return self.filter(subject_kind=kind, subject_id=pk, subject_label=label)
+    def about(self, subject: Subject) -> AccessEntryQuerySet:
+        """Those on one file, by key and number: the index is on the number, by which people ask for it."""
+        return self.filter(
+            organisation_id=subject.organisation_id,
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            subject_label=subject.label,
+        )
 
     def between(self, first: date | None, last: date | None) -> AccessEntryQuerySet:
         """Looks on the days from ``first`` to ``last``, both included; None leaves that end open."""
@@ -141,7 +147,8 @@ class AccessSeal(models.Model):
         verbose_name_plural = "Siegel"
         ordering = ["day"]
         constraints = [
-            Wall(name="accessseal_wall", rows=_WATCHES, writes=f"{ACTING_ROLE} = '{SYSTEM}'"),
+            # The product alone: who checks the log does so as the owner.
+            Wall(name="accessseal_wall", rows=f"{ACTING_ROLE} = '{SYSTEM}'"),
         ]
 
     def __str__(self) -> str:
