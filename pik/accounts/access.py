@@ -117,7 +117,8 @@ def _refused(request: HttpRequest, status: int) -> list[_Look]:
     subject = looks.subject
     if subject is None and finder and match:
         subject = finder(match.kwargs)
-    return [_Look(AccessKind.REFUSED, subject, looks.page, "")]
+    # Without a file, the address says what was wanted.
+    return [_Look(AccessKind.REFUSED, subject, looks.page, "" if subject else request.path)]
 
 
 # --- Writing it down --------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def record(request: HttpRequest, response: HttpResponseBase) -> None:
         found = _refused(request, response.status_code) if is_refused else _looks(request).found
     except UNREACHABLE as error:
         logger.warning("Bei wessen Akte abgewiesen wurde, ist nicht zu ermitteln (%s).", type(error).__name__)
-        found = [_Look(AccessKind.REFUSED, None, "", "")]
+        found = [_Look(AccessKind.REFUSED, None, "", request.path)]
     if found:
         url_name = request.resolver_match.view_name if request.resolver_match else ""
         write_or_send([_entry(look, user, url_name) for look in found])

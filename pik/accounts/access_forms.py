@@ -24,23 +24,19 @@ def cursor_of(entry: AccessEntry) -> int:
 
 
 class AccessFilter(KernForm):
-    """By person (case number), user, days and kind; ``vor`` is where the page before ended."""
+    """By person (case number), user, days and kind."""
 
     fall = forms.CharField(label="Fallnummer", required=False, max_length=20)
     wer = forms.ChoiceField(label="Wer", required=False)
     von = GermanDateField(label="von", required=False)
     bis = GermanDateField(label="bis", required=False)
     art = forms.ChoiceField(label="Art", required=False, choices=[("", "alle"), *AccessKind.choices])
-    # A moment of four digits of the year at most: what is beyond can't be told as a datetime.
-    vor = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=253_402_300_799_000_000)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Membership.objects.visible_to(user).select_related("user").order_by("user__sort_key", "pk")
         names = {str(m.user_id): f"{m.user.last_name}, {m.user.first_name}" for m in people}
         self.fields["wer"].choices = [("", "alle"), (STRANGE, "aus anderen Organisationen"), *names.items()]  # type: ignore[attr-defined]
-        # The form begins anew at the newest entry: the place of the page before is no filter.
-        self.initial.setdefault("vor", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -61,8 +57,6 @@ class AccessFilter(KernForm):
             entries = entries.filter(user_id=wanted["wer"])
         if wanted.get("art"):
             entries = entries.filter(kind=wanted["art"])
-        if wanted.get("vor"):
-            entries = entries.filter(logged_at__lt=EPOCH + wanted["vor"] * MICROSECOND)
         return entries
 
     def in_words(self) -> list[str]:
@@ -71,3 +65,15 @@ class AccessFilter(KernForm):
         return [
             f"{field.label}: {dict(getattr(field.field, 'choices', ())).get(value, value)}" for field, value in asked
         ]
+
+
+class Place(KernForm):
+    """Where in the list a page begins: behind the entry with which the one before ended."""
+
+    # The last moment of the year 9999: what is beyond can't be told as a datetime.
+    vor = forms.IntegerField(required=False, min_value=0, max_value=253_402_300_799_000_000)
+
+    def onwards(self, entries: AccessEntryQuerySet) -> AccessEntryQuerySet:
+        """Of ``entries`` those from here on; from the newest on where the place is missing or none."""
+        place = self.cleaned_data.get("vor") if self.is_valid() else None
+        return entries.filter(logged_at__lt=EPOCH + place * MICROSECOND) if place else entries

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pik.accounts.access import note
-from pik.accounts.access_forms import AccessFilter, cursor_of
+from pik.accounts.access_forms import AccessFilter, Place, cursor_of
 from pik.accounts.access_table import access_csv
 from pik.accounts.enums import AccessKind
 from pik.accounts.models import AccessEntry
@@ -31,7 +31,7 @@ def _found(request: HttpRequest) -> tuple[AccessFilter, AccessEntryQuerySet]:
 
 
 def _page(request: HttpRequest, form: AccessFilter, entries: AccessEntryQuerySet) -> dict[str, Any]:
-    found = list(entries[: PER_PAGE + 1])
+    found = list(Place(request.GET).onwards(entries)[: PER_PAGE + 1])
     rows, query = found[:PER_PAGE], request.GET.copy()
     is_later = query.pop("vor", None) is not None
     newest = query.urlencode()

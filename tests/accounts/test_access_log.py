@@ -126,11 +126,12 @@ def test_refusal_survives_the_transaction_of_its_request(manager: User, error: t
     status = client.get(address).status_code
 
     (entry,) = AccessEntry.objects.all()
-    assert (status, entry.kind, entry.organisation_id, entry.subject_id) == (
+    assert (status, entry.kind, entry.organisation_id, entry.subject_id, entry.detail) == (
         403 if error is PermissionDenied else 404,
         "refused",
         manager.membership.organisation_id,
         None,
+        address,
     )
 
 

@@ -88,7 +88,7 @@ def test_filter_by_days_counts_the_day_in_germany_on_which_it_happened(web: Clie
 
 
 @pytest.mark.parametrize(
-    "query", [{"von": "gestern"}, {"von": "2026-11-02", "bis": "2026-11-01"}, {"wer": "0"}, {"art": "x"}, {"vor": "-1"}]
+    "query", [{"von": "gestern"}, {"von": "2026-11-02", "bis": "2026-11-01"}, {"wer": "0"}, {"art": "x"}]
 )
 def test_wrong_filter_says_so_and_shows_nothing(web: Client, manager: User, query: dict[str, str]) -> None:
     access_log.append(NOW, look(manager))
@@ -110,6 +110,19 @@ def test_pages_go_on_where_the_one_before_ended(web: Client, manager: User) -> N
 
     assert pages == [[str(n) for n in range(100, 50, -1)], [str(n) for n in range(50, 0, -1)], ["0"]]
     assert context["newest"] == "?art=printed"
+
+
+@pytest.mark.parametrize("place", ["-1", "gestern", "9" * 30])
+def test_place_that_is_none_is_the_beginning(web: Client, manager: User, place: str) -> None:
+    access_log.append(NOW, look(manager, page="eins"))
+
+    assert shown(web, vor=place) == ["eins"]
+
+
+def test_filter_begins_anew_at_the_newest(web: Client, manager: User) -> None:
+    form = web.get(reverse(LIST), {"vor": "1", "art": "printed"}).context["form"]
+
+    assert "vor" not in form.fields
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
