@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Organisationen und Zugänge"
 
     def ready(self) -> None:
-        from pik.accounts import navigation, rules  # noqa: F401  registers
+        from pik.accounts import navigation, rules, tasks  # noqa: F401  registers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from pik.accounts.enums import AccessKind, Role
 from pik.accounts.models import AccessEntry, AccessSeal, User
 from pik.accounts.sealing import seal_access_log
 from pik.accounts.tasks import write_access_entries
+from pik.accounts.verification import verify
 from pik.core.walls import SYSTEM, Identity, acting
 from tests.accounts import access_log
 from tests.accounts.access_log import LAST_DAY, TODAY, an_entry
@@ -110,6 +112,12 @@ def test_refused_request_did_not_look(manager: User) -> None:
     entries = looked(manager, (AccessKind.OPENED, CASE), status=403)
 
     assert [entry.kind for entry in entries] == ["refused"]
+
+
+def test_request_that_failed_has_looked(manager: User) -> None:
+    entries = looked(manager, (AccessKind.OPENED, CASE), status=500)
+
+    assert [entry.kind for entry in entries] == ["opened"]
 
 
 def test_page_that_does_not_exist_is_no_refusal(manager: User) -> None:
@@ -205,6 +213,24 @@ def test_month_without_a_table_gets_one(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tableoid::regclass::text FROM accounts_accessentry")
         assert cursor.fetchall() == [("accounts_accessentry_2037_10",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_write_at_once_make_one_chain_without_a_gap() -> None:
+    def write(number: int) -> None:
+        for n in range(10):
+            access_log.append(access_log.NOW, an_entry(user_id=number, detail=str(n)), an_entry(user_id=number))
+        connection.close()
+
+    with transaction.atomic():
+        access_log.empty()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+
+    report = verify(now=access_log.NOW)
+    with transaction.atomic():
+        access_log.empty()
+    assert (report.findings, report.entry_count) == ([], 80)
 
 
 # --- Who reads it -----------------------------------------------------------------------------------
