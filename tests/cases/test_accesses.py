@@ -99,6 +99,16 @@ def test_look_for_similar_persons_is_a_search(web: Client, case: Case) -> None:
     )
 
 
+def test_similar_persons_shown_beside_a_form_with_errors_were_looked_for(web: Client, case: Case) -> None:
+    web.post(reverse("cases:case_open"), {"family_name": case.person.family_name, "given_name": "Zahra"})
+
+    (entry,) = AccessEntry.objects.all()
+    assert (entry.kind, entry.detail) == (
+        "searched",
+        f"„Zahra {case.person.family_name}“, 1\N{NO-BREAK SPACE}Treffer",
+    )
+
+
 def test_print_of_the_plan_is_written_down(web: Client, case: Case) -> None:
     plan_with_step(case)
 
