@@ -23,13 +23,12 @@ from pik.accounts import access
 from pik.accounts.access import Subject, note, record, write_or_send
 from pik.accounts.acting import acting_as
 from pik.accounts.enums import AccessKind, Role
-from pik.accounts.models import AccessEntry, AccessSeal, User
-from pik.accounts.sealing import seal_access_log
+from pik.accounts.models import AccessEntry, User
 from pik.accounts.tasks import write_access_entries
 from pik.accounts.verification import verify
 from pik.core.walls import SYSTEM, Identity, acting
 from tests.accounts import access_log
-from tests.accounts.access_log import LAST_DAY, TODAY, an_entry
+from tests.accounts.access_log import an_entry
 from tests.core.test_tasks import closed_broker, memory_broker, waiting  # noqa: F401  fixtures
 from tests.factories.accounts import OrganisationFactory, user_with_role
 
@@ -340,62 +339,6 @@ def test_worker_tries_again_until_it_is_written() -> None:
     task = current_app.tasks[access.WRITE]
 
     assert (task.max_retries, issubclass(DatabaseError, tuple(task.autoretry_for))) == (None, True)
-
-
-# --- Seals ------------------------------------------------------------------------------------------
-
-
-def test_days_missed_are_sealed_later_and_each_once(db: None) -> None:
-    access_log.empty()
-    access_log.append(access_log.NOW - timedelta(days=3), an_entry())
-
-    first = seal_access_log(TODAY - timedelta(days=2))
-    later = seal_access_log(TODAY)
-    again = seal_access_log(TODAY)
-
-    assert [(seal.day, seal.entry_count, seal.last_position) for seal in (*first, *later)] == [
-        (LAST_DAY - timedelta(days=2), 1, 1),
-        (LAST_DAY - timedelta(days=1), 0, 1),
-        (LAST_DAY, 0, 1),
-    ]
-    assert (again, AccessSeal.objects.count()) == ([], 3)
-
-
-def test_today_is_not_sealed(db: None) -> None:
-    access_log.empty()
-    access_log.append(access_log.NOW, an_entry())
-
-    assert seal_access_log(TODAY) == []
-
-
-def test_empty_log_needs_no_seal(db: None) -> None:
-    access_log.empty()
-
-    assert seal_access_log(TODAY) == []
-
-
-def test_seal_stands_in_the_log_of_the_server(filled: None, caplog: pytest.LogCaptureFixture) -> None:
-    access_log.append(access_log.NOW, an_entry())
-    with caplog.at_level(logging.INFO, "pik.accounts.sealing"):
-        (seal,) = seal_access_log(TODAY + timedelta(days=1))
-
-    assert [seal.seal in record.getMessage() and seal.last_digest in record.getMessage() for record in caplog.records]
-
-
-def test_seals_are_read_by_the_product_alone(filled: None) -> None:
-    with acting(Identity(role=Role.DATENSCHUTZ, organisation_id=3)):
-        seen = AccessSeal.objects.count()
-
-    assert seen == 0
-
-
-def test_coming_month_is_opened_ahead(db: None) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        seal_access_log(TODAY)
-        cursor.execute(
-            "SELECT to_regclass('accounts_accessentry_' || to_char(now() + interval '1 month', 'YYYY_MM')) IS NOT NULL"
-        )
-        assert cursor.fetchone() == (True,)
 
 
 def test_looks_are_kept_by_request(manager: User) -> None:
