@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import (  # noqa: F401  register
+            accesses,
             datenschutz,
             documents,
             leaving,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.accesses import subject_of_plan
 from cases.actions import demand_permission
 from cases.models import Case, Goal, Integrationsplan, PlanPrint, Step
 from cases.queries import areas_of, plan_of
@@ -18,7 +19,14 @@ from pik.documents.kinds import DocumentKind, register
 
 PLAN = "cases.integrationsplan"
 
-register(DocumentKind(name=PLAN, template="cases/documents/integrationsplan.html", holds_person=True))
+register(
+    DocumentKind(
+        name=PLAN,
+        template="cases/documents/integrationsplan.html",
+        holds_person=True,
+        access=lambda plan_id: (subject_of_plan(plan_id), "Integrationsplan"),
+    )
+)
 
 
 @transaction.atomic

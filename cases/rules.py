@@ -17,6 +17,15 @@ allow("cases.print_plan", is_own_organisation)
 
 
 @about
+def leads_case_or_team(user: Any, case: Any) -> bool:
+    """Who answers for the case: whoever leads it, and the Teamleitung."""
+    return user.membership.role == Role.TEAMLEITUNG or case.lead_id == user.pk
+
+
+allow("cases.view_access", is_own_organisation, leads_case_or_team)
+
+
+@about
 def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
     """One's own cases; those of anybody in the team for the Teamleitung."""
     return user.pk == giver.pk or user.membership.role == Role.TEAMLEITUNG

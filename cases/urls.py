@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, day, hand_over, opening, plan, printing, sessions
+from cases.views import case, day, hand_over, looks, opening, plan, printing, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("faelle/<pid:public_id>/haushalt/", case.household_join, name="household_join"),
     path("faelle/<pid:public_id>/haushalt/verlassen/", case.household_leave, name="household_leave"),
     path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
+    path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
     path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),
     path("faelle/<pid:public_id>/abschliessen/speichern/", case.case_close_save, name="case_close_save"),
     path("faelle/<pid:public_id>/wieder-oeffnen/", case.case_reopen, name="case_reopen"),

@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # Before it is asked who acts: a session that lay idle too long is nobody's.
     "pik.accounts.signing_in.middleware.SessionWatch",
+    # Around the request's transaction: what was refused is written down too, and under GET.
+    "pik.accounts.middleware.log_access",
     "pik.accounts.middleware.Acting",
     "pik.accounts.middleware.SignInRequired",
     # After it is known for whom somebody acts.
@@ -250,6 +252,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
     "documents.sweep": {"task": "documents.sweep", "schedule": 60},
+    # For the day that ended at midnight; hourly for the same reason as the next.
+    "accounts.seal_access_log": {"task": "accounts.seal_access_log", "schedule": crontab(minute=20)},
     # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
     "reminders.create_due": {"task": "reminders.create_due", "schedule": crontab(minute=5)},
 }

@@ -15,6 +15,7 @@ from cases import actions, queries
 from cases.forms import CaseFilter, FinishForm, FollowUpFilter
 from cases.models import FollowUp
 from cases.reminders import FOLLOW_UP
+from cases.views.frame import note_search
 from pik.core.http import demand, done, page, post_only
 from pik.reminders.models import Reminder
 
@@ -51,6 +52,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
     )
     page_obj = Paginator(cases, PER_PAGE).get_page(request.GET.get("seite"))
+    if wanted.get("q"):
+        note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
     may_open = user.has_perm("cases.open_case")
     return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, "may_open": may_open})
 

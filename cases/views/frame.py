@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.accesses import subject_of
 from cases.models import Case
 from cases.reminders import MONTHS_BEFORE
-from pik.core.formats import german_date
+from pik.accounts.access import is_about, note
+from pik.accounts.enums import AccessKind
+from pik.core.formats import counted, german_date
 from pik.core.http import demand
 from pik.core.periods import add_months
 
@@ -23,7 +26,9 @@ TABS = (
     ("Person & Familie", "case_person"),
     ("Dokumente", "case_documents"),
     ("Verlauf", "case_history"),
+    ("Zugriffe", "case_access"),
 )
+_PAGE_NAMES = {url_name: label for label, url_name in TABS}
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,17 @@ def get_case(request: HttpRequest, public_id: str, permission: str = "cases.view
     """The case of the address: 404 where it does not exist for the user, 403 where she may not do this."""
     user: Any = request.user
     case = get_object_or_404(Case.objects.visible_to(user).with_head(), public_id=public_id)
+    match = request.resolver_match
+    is_about(request, subject_of(case), _PAGE_NAMES.get(match.url_name or "", "") if match else "")
     demand(user, permission, case)
     return case
 
 
 def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
-    """The context of a page of ``case``: head, tabs and what the page itself adds."""
+    """The context of a page of ``case``: head, tabs and what the page itself adds. Who shows it has looked."""
     user: Any = request.user
+    note(request, AccessKind.OPENED, subject_of(case), page=_PAGE_NAMES[current])
+    may_view_access = user.has_perm("cases.view_access", case)
     tabs = [
         Tab(
             label,
@@ -55,6 +64,7 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
             count=case.session_count if name == "case_sessions" else None,  # type: ignore[attr-defined]
         )
         for label, name in TABS
+        if name != "case_access" or may_view_access
     ]
     return {
         "case": case,
@@ -66,6 +76,11 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         "may_edit": case.is_active and user.has_perm("cases.edit_plan", case),
         **more,
     }
+
+
+def note_search(request: HttpRequest, page: str, text: str, hits: int) -> None:
+    """Note that somebody was looked for by ``text``: what was typed, and how many were found."""
+    note(request, AccessKind.SEARCHED, page=page, detail=f"„{text}“, {counted(hits, 'Treffer', 'Treffer')}")
 
 
 def _term_note(case: Case) -> str:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from cases import actions
 from cases.forms import OpenCaseForm, SimilarForm
 from cases.similar import similar_persons
+from cases.views.frame import note_search
+from pik.core.formats import german_date
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
@@ -32,6 +34,7 @@ def person_similar(request: HttpRequest) -> HttpResponse:
     form.is_valid()  # a day half typed is no reason to refuse the look
     typed = form.cleaned_data
     similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
+    _note_look(request, typed, len(similar))
     return page(request, f"{TEMPLATE}#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
 
 
@@ -46,7 +49,9 @@ def case_open(request: HttpRequest) -> HttpResponse:
         with add_errors(form):
             location = form.save_once(lambda: _store(form, user))
     if not location:
-        return invalid(request, TEMPLATE, {"form": form, "similar": form.similar()})
+        similar = form.similar()
+        _note_look(request, form.cleaned_data, len(similar))
+        return invalid(request, TEMPLATE, {"form": form, "similar": similar})
     messages.success(request, "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.")
     return done(request, location)
 
@@ -60,3 +65,11 @@ def _store(form: OpenCaseForm, user: Any) -> str:
         relation=form.cleaned_data["household_relation"],
     )
     return case.get_absolute_url()
+
+
+def _note_look(request: HttpRequest, typed: dict[str, Any], hits: int) -> None:
+    """Note the look for similar persons; before both names are typed there was none."""
+    family, given, birth_date = (typed.get(name) for name in ("family_name", "given_name", "birth_date"))
+    if family and given:
+        born = f", geboren {german_date(birth_date)}" if birth_date else ""
+        note_search(request, "Fall anlegen", f"{given} {family}{born}", hits)

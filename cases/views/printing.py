@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from cases.accesses import subject_of
 from cases.documents import print_plan
 from cases.models import Case, PlanPrint
 from cases.views.frame import framed, get_case
+from pik.accounts.access import note
+from pik.accounts.enums import AccessKind
 from pik.core.http import done, invalid, page, post_only
 
 TEMPLATE = "cases/case_documents.html"
@@ -37,5 +40,6 @@ def plan_print(request: HttpRequest, public_id: str) -> HttpResponse:
         print_plan(case, actor=user)
     except ValidationError as error:
         return invalid(request, TEMPLATE, _documents(request, case, errors=error.messages))
+    note(request, AccessKind.PRINTED, subject_of(case), page="Integrationsplan")
     messages.success(request, "Der Druck ist bestellt.")
     return done(request, "cases:case_documents", public_id=public_id)

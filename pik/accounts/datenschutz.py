@@ -24,6 +24,7 @@ STAFF_NAME = "Nennt die Person in der Zusammenarbeit und an den Vorgängen, die 
 DUTIES = "Legt fest, wer in welcher Organisation was darf."
 CONFIDENCE = "Zeigt, ob eine Person durch ihren Beruf zur Verschwiegenheit verpflichtet ist."
 INVITE = "Lädt jemanden ein, der in einer Organisation mitarbeiten soll, und zeigt, was daraus wurde."
+WATCH = "Weist nach, wer wann Daten einer Person angesehen, gesucht oder mitgenommen hat."
 TREE = "Bildet Land, Regierungspräsidien, Kreise, Gemeinden und freie Träger ab."
 
 #: A reference to somebody who left: her row stays, without her name.
@@ -105,4 +106,30 @@ declare(
     line("token_hash expires_at invited_at unsent_at withdrawn_at accepted_at", Category.ACCESS, INVITE, DELETE),
     line("accepted_by", Category.ACCESS, INVITE, DELETE, answers=USER.by("accepted_by")),
     line("invited_by invited_by_label", Category.LOG, TRACE, DELETE, answers=USER.by("invited_by")),
+)
+
+#: The log proves what happened only as long as no row of it goes.
+_CHAINED = keep("Jeder Eintrag sichert den davor; die Monate des Protokolls gehen nur im Ganzen.")
+_LOOKED = USER.named_in("user_id", "Der Eintrag trägt den Schlüssel des Zugangs.")
+
+declare(
+    "accounts.AccessEntry",
+    _LOOKED,
+    line("position digest", Category.TECHNICAL, WATCH, _CHAINED),
+    line("logged_at happened_at user_id user_label role actor_organisation_id", Category.LOG, WATCH, _CHAINED),
+    line("kind page url_name", Category.LOG, WATCH, _CHAINED),
+    line("organisation_id subject_kind subject_id subject_label", Category.LOG, WATCH, _CHAINED),
+    # What somebody searched for can be a name.
+    line(
+        "detail",
+        Category.FREE_TEXT,
+        WATCH,
+        _CHAINED,
+        protection="Sichtbar allein für Datenschutz der Organisation, deren Daten es sind.",
+    ),
+)
+declare(
+    "accounts.AccessSeal",
+    None,
+    line("day last_position last_digest entry_count seal sealed_at", Category.TECHNICAL, WATCH, _CHAINED),
 )

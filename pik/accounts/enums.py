@@ -112,3 +112,29 @@ _TONE_OF_INVITATION: dict[InvitationState, str] = {
     InvitationState.ACCEPTED: "success",
     InvitationState.WITHDRAWN: "neutral",
 }
+
+
+class AccessKind(models.TextChoices):
+    """What somebody did with the data of a person, as the access log tells it."""
+
+    OPENED = "opened", "angesehen"
+    SEARCHED = "searched", "gesucht"
+    PRINTED = "printed", "gedruckt"
+    EXPORTED = "exported", "heruntergeladen"
+    REFUSED = "refused", "abgewiesen"
+    READ_SEALED = "read_sealed", "versiegelte Notiz gelesen"
+    EMERGENCY = "emergency", "Notfallzugriff"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return _TONES.get(self, "neutral")
+
+
+_TONES = {
+    AccessKind.PRINTED: "info",
+    AccessKind.EXPORTED: "info",
+    AccessKind.REFUSED: "danger",
+    AccessKind.READ_SEALED: "warning",
+    AccessKind.EMERGENCY: "warning",
+}

@@ -1,4 +1,4 @@
-"""Who acts: the membership chosen in the session, put on request and user, and told to the walls."""
+"""Who acts: the membership chosen in the session, put on request and user, and told to the walls; who looked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,27 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from pik.accounts.access import record
 from pik.accounts.acting import identity_of
 from pik.accounts.models import Membership
 from pik.accounts.signing_in.sessions import PROVIDER_KEY
 from pik.core.walls import NOBODY, Identity, acting, change_identity
 
 SESSION_KEY = "membership"
+
+
+def log_access(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: write down who looked. It stands around ``Acting``, outside of the request's transaction.
+
+    So what was refused or failed is written as well, and GET may still only read.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        record(request, response)
+        return response
+
+    return middleware
 
 
 class Acting:

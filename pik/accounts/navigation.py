@@ -27,6 +27,14 @@ register(
         group="Verwaltung",
     ),
     NavItem(
+        "Zugriffe",
+        "accounts:access_log",
+        "eye",
+        order=79,
+        roles=frozenset(PERMISSIONS["accounts.view_access_log"]),
+        group="Datenschutz",
+    ),
+    NavItem(
         "Organisationen",
         "accounts:organisation_list",
         "building",

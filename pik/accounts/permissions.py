@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "accounts.set_sign_in_policy": frozenset({Role.ORGANISATIONSVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
     "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
+    "accounts.view_access_log": frozenset({Role.DATENSCHUTZ}),  # about the data of the own organisation only
     # pik.regulations
     "regulations.view_rule": EVERYONE,
     "regulations.enact_rule": _PLANNER,
@@ -49,6 +50,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,

@@ -1,7 +1,8 @@
-"""Mails of the accounts, sent in the background."""
+"""Celery's entrances: mails of the accounts, the access log."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from celery import shared_task
@@ -9,10 +10,14 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from pik.accounts import access
+from pik.accounts.access_seals import seal_access_log
 from pik.accounts.models import User
 from pik.accounts.signing_in import actions
 
+LONGEST_PAUSE_SECONDS = 600
 SUBJECTS = {
     "factor_removed": "Ein zweiter Faktor Ihres Zugangs zu PiK wurde entfernt",
     "passkey_added": "Ihr Zugang zu PiK hat einen neuen Passkey",
@@ -37,3 +42,22 @@ def send_notice(user_id: int, event: str) -> None:
     user = User.objects.get(pk=user_id)
     text = render_to_string("accounts/emails/notice.txt", {"user": user, "event": SUBJECTS[event]})
     send_mail(SUBJECTS[event], text, None, [user.email])
+
+
+# Without an end of trying: an entry that the broker keeps is not lost.
+@shared_task(
+    name=access.WRITE,
+    autoretry_for=access.UNREACHABLE,
+    retry_backoff=True,
+    retry_backoff_max=LONGEST_PAUSE_SECONDS,
+    max_retries=None,
+)
+def write_access_entries(entries: list[dict[str, Any]]) -> None:
+    """Write entries that the request itself could not write; they keep the moment of the look."""
+    access.write(entries)
+
+
+@shared_task(name="accounts.seal_access_log")
+def seal_days() -> None:
+    """Seal the days that have ended; beat calls it every hour, so that a missed one is caught up."""
+    seal_access_log(timezone.localdate())

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from pik.accounts import invitation_views, member_views, views
+from pik.accounts import access_views, invitation_views, member_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -33,5 +33,7 @@ urlpatterns = [
     path("einladung/annehmen/", invitation_views.invitation_accept, name="invitation_accept"),
     path("einladung/beitreten/", invitation_views.invitation_join, name="invitation_join"),
     path("datenschutz/felder/", views.declaration_list, name="declaration_list"),
+    path("datenschutz/zugriffe/", access_views.access_log, name="access_log"),
+    path("datenschutz/zugriffe/export/", access_views.access_export, name="access_export"),
     path("organisationen/", views.organisation_list, name="organisation_list"),
 ]

@@ -214,7 +214,8 @@ def additions() -> Sequence[Addition]:
 def all_models() -> list[Model]:
     """Every model with a table of its own in this installation, the libraries' and the migrations' too."""
     found: list[Model] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
-    return [model for model in found if model._meta.managed and not model._meta.proxy]
+    # A table made by hand (partitions) names the rights of the runtime role itself: pik/core/grants.py.
+    return [m for m in found if (m._meta.managed or hasattr(m, "runtime_may")) and not m._meta.proxy]
 
 
 def is_event(model: Model) -> bool:

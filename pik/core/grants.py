@@ -9,17 +9,19 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connections, models
 from psycopg import sql
 
 # What nobody but the owner writes.
 _OWNERS_OWN = {"django_migrations"}
+_EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def grant_to_runtime_role(using: str = "default", **_signal: Any) -> None:
     """Create the runtime role where it is missing, and give it what it needs on every table of a model.
 
-    It gets no rights on anything else, present or future: partitions, functions' inner tables.
+    A model may say otherwise: ``runtime_may`` names its rights on the table, ``runtime_calls`` the functions it may
+    call. It gets no rights on anything else, present or future: partitions, functions' inner tables.
     """
     connection = connections[using]
     quote = connection.ops.quote_name
@@ -29,8 +31,15 @@ def grant_to_runtime_role(using: str = "default", **_signal: Any) -> None:
         if not cursor.fetchone():
             cursor.execute(_create_role())
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
-        for table in sorted(_tables() & set(connection.introspection.table_names(cursor))):
-            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {quote(table)} TO {role}")
+        existing = set(connection.introspection.table_names(cursor))
+        for model in _models():
+            if model._meta.db_table in existing:
+                rights = ", ".join(getattr(model, "runtime_may", _EVERYTHING))
+                cursor.execute(f"GRANT {rights} ON {quote(model._meta.db_table)} TO {role}")
+            for function in getattr(model, "runtime_calls", ()):
+                cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [function])
+                if cursor.fetchone() == (True,):
+                    cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
 
 
@@ -41,6 +50,8 @@ def _create_role() -> sql.Composed:
     )
 
 
-def _tables() -> set[str]:
-    models = apps.get_models(include_auto_created=True)
-    return {model._meta.db_table for model in models if model._meta.managed} - _OWNERS_OWN
+def _models() -> list[type[models.Model]]:
+    """The models with a table of their own; also those whose table is made by hand, when they name their rights."""
+    found = apps.get_models(include_auto_created=True)
+    wanted = [model for model in found if model._meta.managed or hasattr(model, "runtime_may")]
+    return [model for model in wanted if model._meta.db_table not in _OWNERS_OWN]

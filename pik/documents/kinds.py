@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pik.accounts.access import Subject
+
+if TYPE_CHECKING:
+    from pik.documents.models import Job
 
 
 @dataclass(frozen=True)
@@ -14,6 +20,8 @@ class DocumentKind:
     template: str  # "funding/documents/bescheid.html", extends "documents/base.html"
     version: int = 1
     holds_person: bool = False  # about somebody who is counselled: exists for those alone who counsel
+    # subject_id → on whose file it stands who took the document along, and as what; given where it holds a person
+    access: Callable[[int], tuple[Subject | None, str]] | None = None
 
     def as_job_fields(self) -> dict[str, Any]:
         """What an order keeps of its kind, as fields of ``Job``."""
@@ -33,3 +41,9 @@ def register(*kinds: DocumentKind) -> None:
 def kind(name: str) -> DocumentKind:
     """The kind called ``name``; ``LookupError`` when no app registered it."""
     return _kinds[name]
+
+
+def access_of(job: Job) -> tuple[Subject | None, str]:
+    """On whose file, and as what, the access log tells that the document of ``job`` was taken along."""
+    about = kind(job.kind).access
+    return about(job.subject_id) if about else (None, job.title)

@@ -12,8 +12,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from pik.accounts.access import note
+from pik.accounts.enums import AccessKind
 from pik.core.http import asked_by_itself, attachment, demand, done, page, post_only
 from pik.documents import actions
+from pik.documents.kinds import access_of
 from pik.documents.models import Document, Job
 
 PER_PAGE = 25
@@ -50,6 +53,9 @@ def job_state(request: HttpRequest, public_id: str) -> HttpResponse:
 def download(request: HttpRequest, public_id: str) -> HttpResponse:
     job = _job(request, public_id)
     document = get_object_or_404(Document.objects.defer(None), job=job)
+    if job.holds_person:
+        subject, name = access_of(job)
+        note(request, AccessKind.EXPORTED, subject, page=name, detail=document.filename)
     return attachment(bytes(document.content), filename=document.filename, content_type="application/pdf")
 
 

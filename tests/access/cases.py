@@ -89,6 +89,7 @@ ROWS = [
     of_case("household_join", EDIT_PERSON, method=POST),
     of_case("household_leave", EDIT_PERSON, method=POST, ok=302),
     of_case("case_history"),
+    of_case("case_access", PERMISSIONS["cases.view_access"]),
     of_case("case_close"),
     of_case("case_close_save", method=POST),
     of_case("case_reopen", REOPEN, **CLOSED),

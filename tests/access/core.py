@@ -87,6 +87,8 @@ ROWS = [
     Row("accounts:member_list", PERMISSIONS["accounts.view_members"]),
     Row("accounts:membership_end", MAY_END, stranger=404, **MEMBER),
     Row("accounts:membership_end_save", MAY_END, ok=422, method=POST, stranger=404, is_page=False, **MEMBER),
+    Row("accounts:access_log", PERMISSIONS["accounts.view_access_log"]),
+    Row("accounts:access_export", PERMISSIONS["accounts.view_access_log"], is_page=False),
     Row("accounts:organisation_list", PERMISSIONS["accounts.view_organisations"]),
     Row("accounts:declaration_list", PERMISSIONS["accounts.view_declarations"]),
     Row("regulations:rule_book", EVERYONE),

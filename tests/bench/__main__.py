@@ -85,6 +85,7 @@ def measure(page: BenchPage) -> dict[str, Decimal]:
 
 def figures() -> Iterator[tuple[str, Decimal, str]]:
     """All figures as (name, value, unit), in the order they are printed."""
+    from tests.bench import access_log
     from tests.bench.filling import fill_to, prepare
     from tests.bench.pages import EMPTY, PAGES
 
@@ -104,6 +105,7 @@ def figures() -> Iterator[tuple[str, Decimal, str]]:
             yield f"{page.name}.{size}.p50", result["p50"], "ms"
             yield f"{page.name}.{size}.p95", result["p95"], "ms"
             yield f"{page.name}.{size}.p95_to_empty", round(result["p95"] / empty["p95"], 2), "ratio"
+    yield from access_log.figures()
     small, large = SIZES
     for page in PAGES:
         growth = results[page.name, large]["p95"] / results[page.name, small]["p95"]

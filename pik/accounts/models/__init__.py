@@ -1,3 +1,4 @@
+from pik.accounts.models.access import AccessEntry, AccessSeal
 from pik.accounts.models.identity_provider import IdentityProvider
 from pik.accounts.models.invitation import Invitation
 from pik.accounts.models.membership import Membership, MembershipChange
@@ -5,4 +6,14 @@ from pik.accounts.models.organisation import Organisation
 from pik.accounts.models.sign_in import SignIn
 from pik.accounts.models.user import User
 
-__all__ = ["IdentityProvider", "Invitation", "Membership", "MembershipChange", "Organisation", "SignIn", "User"]
+__all__ = [
+    "AccessEntry",
+    "AccessSeal",
+    "IdentityProvider",
+    "Invitation",
+    "Membership",
+    "MembershipChange",
+    "Organisation",
+    "SignIn",
+    "User",
+]

@@ -36,6 +36,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_case_behind")]
 
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION cases_open_obligations(bigint, bigint);")]
