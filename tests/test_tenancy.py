@@ -23,7 +23,7 @@ from pik.accounts.enums import OrganisationKind, Role
 from pik.accounts.models import User
 from pik.core.public_ids import PublicIdConverter
 from pik.core.workflow import TransitionLog
-from tests import access
+from tests import access, figures
 from tests.access.table import GET, Row
 from tests.access.world import World
 
@@ -137,6 +137,7 @@ def test_object_of_another_organisation_is_nowhere(row: Row, world: World) -> No
         if response.status_code not in _refusals(row, role) or _leaks(response, world):
             faults.append(f"{role} {row.method} {address}: {response.status_code}")
 
+    figures.attempts(len(asked), faults)
     assert faults == []
 
 
@@ -162,6 +163,7 @@ def test_list_search_and_export_hold_nothing_of_another_organisation(row: Row, w
             if response.status_code >= 500 or _leaks(response, world):
                 faults.append(f"{role} {row} {query}: {response.status_code}")
 
+    figures.count("Listen, Suchen und Ausgaben, nach Fremdem abgesucht", len(STRANGERS) * len(QUERIES))
     assert faults == []
 
 

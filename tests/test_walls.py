@@ -18,7 +18,7 @@ from pik.accounts.permissions import PERMISSIONS
 from pik.core import health  # noqa: F401  registers its task
 from pik.core.walls import SYSTEM, Identity, Wall, acting, change_identity, who_acts
 from pik.documents.models import Job
-from tests import access
+from tests import access, figures
 from tests.access.world import World
 from tests.factories.accounts import MembershipFactory, user_with_role
 from tests.factories.cases import CaseFactory
@@ -105,6 +105,11 @@ def test_every_table_has_a_wall_or_a_reason() -> None:
     walled = set(walled_tables())
     open_tables = {name for (name,) in ask("SELECT relname FROM pg_class WHERE relrowsecurity")} ^ walled
 
+    figures.tell(
+        "Tabellen mit Regel (Row-Level Security)",
+        f"{len(walled)} von {len(tables)} Tabellen, {len(REASONS)} mit Grund ohne",
+    )
+
     assert (sorted(tables - walled - set(REASONS)), sorted(set(REASONS) - (tables - walled))) == ([], [])
     assert open_tables == set()
 
@@ -141,7 +146,9 @@ def test_role_of_another_organisation_finds_nothing_of_ladenburg(role: Role, wor
     with acting_as(stranger):
         found = {table: _foreign_rows(table, own) for table in walled_tables()}
 
-    assert {table: count for table, count in found.items() if count} == {}
+    leaked = {table: count for table, count in found.items() if count}
+    figures.attempts(len(found), leaked)
+    assert leaked == {}
 
 
 def _foreign_rows(table: str, own: int) -> int:
@@ -164,6 +171,7 @@ def test_role_that_needs_no_person_reaches_none(role: Role, world: World) -> Non
         jobs = ask("SELECT count(*) FROM documents_job WHERE holds_person")
         others = ask("SELECT count(*) FROM reminders_reminder WHERE recipient_id <> %s", world.users[role].pk)
 
+    figures.attempts(len(casework_tables()), found)
     assert empty_for_all == []
     assert (found, jobs, others) == ([], [(0,)], [(0,)])
 

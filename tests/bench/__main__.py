@@ -29,7 +29,7 @@ VAR = BASE_DIR / "var" / "bench"
 SIZES = (2_000, 50_000)
 ROUNDS = 60
 WARM_UP = 5
-MAX_QUERIES, MAX_RATIO, MAX_GROWTH = 12, Decimal("2.0"), Decimal("1.3")
+MAX_QUERIES, MAX_RATIO, MAX_GROWTH, MAX_WALLS = 12, Decimal("2.0"), Decimal("1.3"), Decimal("1.1")
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def measure(page: BenchPage) -> dict[str, Decimal]:
 
 def figures() -> Iterator[tuple[str, Decimal, str]]:
     """All figures as (name, value, unit), in the order they are printed."""
-    from tests.bench import access_log
+    from tests.bench import access_log, walls
     from tests.bench.filling import fill_to, prepare
     from tests.bench.pages import EMPTY, PAGES
 
@@ -106,6 +106,7 @@ def figures() -> Iterator[tuple[str, Decimal, str]]:
             yield f"{page.name}.{size}.p95", result["p95"], "ms"
             yield f"{page.name}.{size}.p95_to_empty", round(result["p95"] / empty["p95"], 2), "ratio"
     yield from access_log.figures()
+    yield from walls.figures()
     small, large = SIZES
     for page in PAGES:
         growth = results[page.name, large]["p95"] / results[page.name, small]["p95"]
@@ -120,7 +121,7 @@ def main() -> int:
             print(name, value, unit, flush=True)
             stored.append({"name": name, "value": str(value), "unit": unit})
     (BASE_DIR / "var" / "bench.json").write_text(json.dumps(stored, indent=1), encoding="utf-8")
-    limits = {".queries": MAX_QUERIES, ".p95_to_empty": MAX_RATIO, ".growth": MAX_GROWTH}
+    limits = {".queries": MAX_QUERIES, ".p95_to_empty": MAX_RATIO, ".growth": MAX_GROWTH, ".walls": MAX_WALLS}
     for figure in stored:
         for ending, limit in limits.items():
             if figure["name"].endswith(ending) and Decimal(figure["value"]) > limit:
