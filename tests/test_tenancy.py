@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
@@ -40,13 +41,20 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), access.standing_world() as world:
         _mark_texts(world)
         # Signed in once for all: each answer is undone, the session is not.
-        world.clients = {role: _signed_in(world.strangers[role]) for role in STRANGERS}
+        world.sessions = {role: _session_of(world.strangers[role]) for role in STRANGERS}
         yield world
 
 
-def _signed_in(user: User) -> Client:
+def _session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _signed_in(world: World, role: Role) -> Client:
+    """A browser of its own for each answer: one that signs out takes no other along."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
     return client
 
 
@@ -111,7 +119,7 @@ def _addresses(row: Row, world: World) -> list[str]:
 
 
 def _ask(row: Row, world: World, role: Role, address: str, **headers: str) -> HttpResponse:
-    client = world.clients[role]
+    client = _signed_in(world, role)
     with access.undone():
         return client.get(address, **headers) if row.method == GET else client.post(address, row.data(world), **headers)
 
@@ -159,7 +167,7 @@ def test_list_search_and_export_hold_nothing_of_another_organisation(row: Row, w
     for role in STRANGERS:
         for query in QUERIES if row.method == GET else [typed]:
             with access.undone():
-                response = getattr(world.clients[role], row.method)(row.address(world), query)
+                response = getattr(_signed_in(world, role), row.method)(row.address(world), query)
             if response.status_code >= 500 or _leaks(response, world):
                 faults.append(f"{role} {row} {query}: {response.status_code}")
 
