@@ -20,6 +20,7 @@ SETTINGS = {
     "DEBUG",
     "DEMO",
     "DJANGO_SETTINGS_MODULE",
+    "MASTER_KEYS",
     "PIK_AS_OWNER",
     "PIK_VAR",
     "PORT",
