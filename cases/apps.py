@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     verbose_name = "Fälle"
 
     def ready(self) -> None:
-        from cases import documents, navigation, reminders, rules, workflow  # noqa: F401  register
+        from cases import announcements, documents, navigation, reminders, rules, workflow  # noqa: F401  register

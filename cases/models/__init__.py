@@ -1,6 +1,7 @@
 from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
 from cases.models.person import Household, Person
 from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
+from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
 from cases.models.session import FollowUp, Session
 
 __all__ = [
@@ -8,12 +9,15 @@ __all__ = [
     "CaseCode",
     "CaseCounter",
     "CaseTransition",
+    "EmergencyAccess",
     "FollowUp",
     "Goal",
     "Household",
     "Integrationsplan",
     "Person",
     "PlanPrint",
+    "SealedNote",
+    "SealedReading",
     "Session",
     "Step",
 ]

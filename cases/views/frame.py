@@ -21,6 +21,7 @@ TABS = (
     ("Integrationsplan", "case_plan"),
     ("Beratungen", "case_sessions"),
     ("Person & Familie", "case_person"),
+    ("Vertraulich", "case_sealed"),
     ("Dokumente", "case_documents"),
     ("Verlauf", "case_history"),
 )
