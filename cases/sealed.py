@@ -140,7 +140,7 @@ def take_emergency_access(case: Case, *, actor: User, reason: str) -> EmergencyA
 def end_emergency_access(case: Case, *, actor: User) -> None:
     """End the running access of ``actor`` to ``case`` now; without one nothing happens. Raises ``PermissionDenied``."""
     demand_permission(actor, "cases.take_emergency_access", case)
-    for access in EmergencyAccess.objects.select_for_update().running(actor, case.pk):  # type: ignore[attr-defined]
+    for access in EmergencyAccess.objects.select_for_update().running(actor, case.pk):
         access.ends_at = timezone.now()
         access.save(update_fields=["ends_at"])
 
