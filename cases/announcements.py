@@ -16,7 +16,7 @@ from pik.accounts.enums import Role
 from pik.accounts.models import Membership, User
 from pik.core.formats import german_datetime
 from pik.reminders.models import Reminder
-from pik.reminders.rules import COLUMNS, ReminderRule, register
+from pik.reminders.rules import ReminderRule, register
 
 EMERGENCY = "cases.emergency_access"
 
@@ -78,6 +78,6 @@ register(
         label="Notfallzugriff",
         why="Jemand liest in einem Notfall versiegelte Notizen. Das erfahren Zuständige und Datenschutz sofort.",
         # Told at once by the action; there is nothing to find later.
-        due=lambda day: EmergencyAccess.objects.none().values(*COLUMNS),
+        due=lambda day: EmergencyAccess.objects.none(),
     )
 )

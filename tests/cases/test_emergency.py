@@ -17,11 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import sealed
+from cases.announcements import EMERGENCY
 from cases.enums import ReadThrough, SealedKind
 from cases.models import Case, EmergencyAccess, SealedNote, SealedReading
 from cases.models.sealed import EMERGENCY_LASTS
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from pik.reminders.actions import create_due
 from pik.reminders.models import Reminder
 from tests.counting import counted
 from tests.factories.accounts import user_with_role
@@ -107,6 +109,14 @@ def test_access_is_announced_to_lead_and_datenschutz_at_once(
     inbox = client_of(watcher).get(reverse("reminders:inbox")).content.decode()
     assert f"Notfallzugriff auf {case.number}" in inbox
     assert case.person.family_name not in inbox
+
+
+def test_hourly_run_of_reminders_announces_nothing_twice(case: Case, colleague: User, watcher: User) -> None:
+    sealed.take_emergency_access(case, actor=colleague, reason=REASON)
+
+    create_due(timezone.localdate())
+
+    assert Reminder.objects.filter(kind=EMERGENCY).count() == 2
 
 
 def test_refused_access_is_announced_to_nobody(case: Case, colleague: User, watcher: User) -> None:
