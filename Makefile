@@ -5,7 +5,7 @@ PACKAGES := pik cases planning funding tests
 # As if behind TLS on other machines: nothing is contacted, but the deploy check sees what would be served.
 DEPLOYED := DATABASE_URL=postgres://pik_runtime@localhost/pik REDIS_URL=redis://localhost:6379/0 ALLOWED_HOSTS=pik.example \
   EMAIL_URL=submission://localhost \
-  SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0)
+  SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) MASTER_KEYS=1:$$(head -c 32 /dev/urandom | base64 -w0)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run test check format screenshots bench reset-demo

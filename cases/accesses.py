@@ -29,6 +29,7 @@ _PAGES: Mapping[str, str] = {
     "Person & Familie": "die Angaben zu Person und Familie",
     "Dokumente": "die Dokumente",
     "Verlauf": "den Verlauf",
+    "Vertraulich": "die versiegelten Notizen",
     ACCESSES: "die Zugriffe",
 }
 _SENTENCES: Mapping[str, str] = {
@@ -38,7 +39,7 @@ _SENTENCES: Mapping[str, str] = {
     AccessKind.EXPORTED: "{who} hat {page} heruntergeladen",
     AccessKind.REFUSED: "{who} wollte {page} öffnen und wurde abgewiesen",
     AccessKind.READ_SEALED: "{who} hat eine versiegelte Notiz gelesen",
-    AccessKind.EMERGENCY: "{who} hat den Notfallzugriff genutzt",
+    AccessKind.EMERGENCY: "{who} hat sich in einem Notfall Zugriff genommen",
 }
 
 

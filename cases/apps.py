@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases import (  # noqa: F401  register
             accesses,
+            announcements,
             datenschutz,
             documents,
             leaving,

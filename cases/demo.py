@@ -13,10 +13,12 @@ from django.utils import timezone
 from cases import demo_texts as texts
 from cases.demo_people import People
 from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
-from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
+from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
+from pik.accounts.sealing import seal_field
 from pik.core.periods import add_months, last_day
 from pik.regulations.enums import Key
 from pik.regulations.queries import number_on, rule_on
@@ -105,6 +107,7 @@ class _Place(People):
         self._goals(plans)
         self._steps(plans, sessions)
         self._follow_ups(cases, sessions)
+        self._sealed_notes(cases)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))
 
     # --- Cases ---
@@ -314,6 +317,20 @@ class _Place(People):
                     )
                 )
         FollowUp.objects.bulk_create(rows)
+
+    def _sealed_notes(self, cases: list[Case]) -> None:
+        """What is sealed in Zahra's case: two notes of her lead, and one of the colleague that the lead can't read."""
+        for case in filter(lambda case: self._is_zahra(case.person), cases):
+            for kind, lead_writes, days_ago, text in texts.ZAHRAS_SEALED_NOTES:
+                note = SealedNote(
+                    case=case,
+                    organisation=self.organisation,
+                    kind=kind,
+                    author=case.lead if lead_writes else self.leads[-1],
+                    created_at=self._moment(self.today - timedelta(days=days_ago), 10),
+                )
+                seal_field(SEALED_NOTE, note, text)
+                note.save()
 
     # --- Days ---
 

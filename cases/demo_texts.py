@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cases.enums import GoalProgress, LifeArea, StepOwner
+from cases.enums import GoalProgress, LifeArea, SealedKind, StepOwner
 from pik.core.periods import add_months
 
 Name = tuple[str, str]  # in Latin letters, in one's own script (empty: the same)
@@ -226,4 +226,27 @@ REASONS: tuple[str, ...] = (
     "Ergebnis des Arzttermins",
     "Wohnungsbesichtigung nachfragen",
     "Zeugnis des Kurses vorlegen lassen",
+)
+
+#: Kind, whether the lead wrote it (else the colleague), how many days ago, text.
+ZAHRAS_SEALED_NOTES: tuple[tuple[str, bool, int, str], ...] = (
+    (
+        SealedKind.HEALTH,
+        True,
+        40,
+        "Schläft seit Monaten schlecht. Möchte darüber sprechen. Termin bei der Gesundheitspatin ist vereinbart.",
+    ),
+    (
+        SealedKind.REFERRAL,
+        True,
+        33,
+        "Zu BW schützt! vermittelt, mit ihrem Einverständnis. Über das Ergebnis spricht sie selbst, wenn sie will.",
+    ),
+    (
+        SealedKind.PRIVATE,
+        True,
+        12,
+        "Mein Eindruck: Sie entscheidet vieles nicht allein. Beim nächsten Mal ohne den Schwager sprechen.",
+    ),
+    (SealedKind.PRIVATE, False, 5, "In der Vertretung aufgefallen: fragt immer zuerst nach den Kindern."),
 )

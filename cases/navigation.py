@@ -20,5 +20,13 @@ register(
     NavItem("Mein Tag", "cases:my_day", "day", order=1, roles=_ROLES),
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
+    NavItem(
+        "Notfallzugriffe",
+        "cases:emergency_list",
+        "shield",
+        order=70,
+        roles=frozenset(PERMISSIONS["cases.watch_emergency_access"]),
+        group="Verwaltung",
+    ),
 )
 register_search(SearchPlace("cases:case_list", roles=_ROLES, placeholder="Name, Fallnummer, Geburtsdatum …"))

@@ -86,6 +86,13 @@ class SessionForm(OnceMixin, KernForm):
         help_text="Das lesen Ihr Team und die Vertretung.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    own_note = forms.CharField(
+        label="Eigene Notiz (versiegelt, lesen nur Sie)",
+        required=False,
+        max_length=5000,
+        help_text="Steht unter „Vertraulich“ und in keiner Liste, Suche oder Auswertung.",
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
     steps_done = forms.ModelMultipleChoiceField(
         label="Erledigte Schritte", queryset=Step.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, day, hand_over, looks, opening, plan, printing, sessions
+from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -29,6 +29,19 @@ urlpatterns = [
     path("faelle/<pid:public_id>/wieder-oeffnen/speichern/", case.case_reopen_save, name="case_reopen_save"),
     path("faelle/<pid:public_id>/beratungen/", sessions.case_sessions, name="case_sessions"),
     path("faelle/<pid:public_id>/beratungen/erfassen/", sessions.session_log, name="session_log"),
+    path("faelle/<pid:public_id>/vertraulich/", sealed.case_sealed, name="case_sealed"),
+    path("faelle/<pid:public_id>/vertraulich/anlegen/", sealed.sealed_add, name="sealed_add"),
+    path("faelle/<pid:public_id>/vertraulich/<pid:note_id>/", sealed.sealed_note, name="sealed_note"),
+    path("faelle/<pid:public_id>/vertraulich/<pid:note_id>/lesen/", sealed.sealed_read, name="sealed_read"),
+    path("faelle/<pid:public_id>/notfallzugriff/", sealed.emergency_new, name="emergency_new"),
+    path("faelle/<pid:public_id>/notfallzugriff/nehmen/", sealed.emergency_take, name="emergency_take"),
+    path("faelle/<pid:public_id>/notfallzugriff/beenden/", sealed.emergency_end, name="emergency_end"),
+    path("datenschutz/notfallzugriffe/", sealed.emergency_list, name="emergency_list"),
+    path(
+        "datenschutz/notfallzugriffe/<pid:public_id>/zur-kenntnis/",
+        sealed.emergency_acknowledge,
+        name="emergency_acknowledge",
+    ),
     path("faelle/<pid:public_id>/dokumente/", printing.case_documents, name="case_documents"),
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     path("faelle/<pid:public_id>/plan/", plan.case_plan, name="case_plan"),

@@ -7,11 +7,13 @@ right. A missing or wrong setting ends the start with a German sentence that say
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -27,6 +29,10 @@ YES_OR_NO = "Erlaubt sind „true“ und „false“."
 # Every setting there is, with what to do when it is missing or wrong.
 ADVICE: Mapping[str, str] = {
     "SECRET_KEY": "Setzen Sie einen zufälligen Schlüssel von mindestens 50 Zeichen.",
+    "MASTER_KEYS": (
+        "Erwartet werden Hauptschlüssel als „Nummer:Schlüssel“, durch Komma getrennt, der neueste zuerst; jeder "
+        "Schlüssel sind 32 zufällige Bytes in Base64."
+    ),
     "DATABASE_URL": "Erwartet wird postgres://pik_runtime:passwort@rechner:5432/datenbank.",
     "DATABASE_OWNER_URL": (
         "Migrationen und Befehle arbeiten als Eigentümer der Datenbank, Web und Worker nie: Erwartet wird dieselbe "
@@ -44,6 +50,7 @@ ADVICE: Mapping[str, str] = {
 }
 SHORTEST_SECRET = 50
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "[::1]", "localhost"})
+MASTER_KEY_BYTES = 32
 HIGHEST_PORT = 65_535
 # Set by the process itself, not by people.
 AS_OWNER = "PIK_AS_OWNER"
@@ -57,6 +64,7 @@ class Environment:
     demo: bool
     tls: bool
     secret_key: str
+    master_keys: dict[int, bytes]
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
     database: dict[str, Any]
@@ -81,6 +89,7 @@ class Environment:
             demo=_read("DEMO", lambda: env.bool("DEMO", False)),
             tls=_read("TLS", lambda: env.bool("TLS", is_distributed)),
             secret_key=_secret_key(env, var_dir, is_distributed=is_distributed),
+            master_keys=_master_keys(env, var_dir, is_distributed=is_distributed),
             allowed_hosts=_allowed_hosts(env, is_distributed=is_distributed),
             csrf_trusted_origins=_trusted_origins(env),
             database=_database(env) if is_distributed else embedded.database(var_dir, _embedded_user()),
@@ -157,11 +166,42 @@ def _secret_key(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> st
 
 def _secret_of_this_machine(var_dir: Path) -> str:
     """The key of a one-machine installation: made once, kept under ``var/``, readable by its owner alone."""
-    path = var_dir / "secret_key"
+    return _made_once(var_dir / "secret_key", lambda: secrets.token_urlsafe(SHORTEST_SECRET))
+
+
+def _made_once(path: Path, make: Callable[[], str]) -> str:
+    """What stands in the file ``path``; made at the first start, and whole at once: of two starts the first wins."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(SHORTEST_SECRET), encoding="utf-8")
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make(), encoding="utf-8")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def _master_keys(env: environs.Env, var_dir: Path, *, is_distributed: bool) -> dict[int, bytes]:
+    """The master keys by number, in their order: the first wraps anew, the others still unwrap."""
+    given = env.str("MASTER_KEYS", "")
+    if not given and is_distributed:
+        _stop("MASTER_KEYS", "fehlt")
+    given = given or _made_once(var_dir / "master_key", _new_master_key)
+    keys: dict[int, bytes] = {}
+    for entry in given.split(","):
+        number, _, coded = entry.strip().partition(":")
+        try:
+            key = base64.b64decode(coded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not (number.isascii() and number.isdecimal()) or int(number) in keys or len(key) != MASTER_KEY_BYTES:
+            _stop("MASTER_KEYS", "ist ungültig")
+        keys[int(number)] = key
+    return keys
+
+
+def _new_master_key() -> str:
+    return f"1:{base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()}"
 
 
 def _allowed_hosts(env: environs.Env, *, is_distributed: bool) -> list[str]:

@@ -20,6 +20,8 @@ VAR_DIR = env.var_dir
 DEBUG = env.debug
 DEMO = env.demo  # invented data and the list of demo accounts on the sign-in page
 SECRET_KEY = env.secret_key
+# By number; the first wraps, the others still unwrap. The name keeps them off every error page (KEY).
+MASTER_KEYS = env.master_keys
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.csrf_trusted_origins
 

@@ -21,6 +21,7 @@ SETTINGS = {
     "DEMO",
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
+    "MASTER_KEYS",
     "PIK_AS_OWNER",
     "PIK_VAR",
     "PORT",

@@ -4,6 +4,7 @@
 servers in the folder chosen here. Settings load before any conftest does, so the choice is made here.
 """
 
+import base64
 import os
 from pathlib import Path
 
@@ -18,6 +19,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["PIK_VAR"] = str(embedded.unused(TESTS_VAR))
     os.environ |= {"DEBUG": "false", "DEMO": "false", "TLS": "false", "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver"}
     os.environ["SECRET_KEY"] = "only-for-tests-" * 5
+    os.environ["MASTER_KEYS"] = f"1:{base64.b64encode(b'only-for-tests!!' * 2).decode()}"
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault("REDIS_URL", embedded.redis_url(Path(os.environ["PIK_VAR"])))
 

@@ -108,7 +108,7 @@ def _proposal(field: models.Field) -> str:
 
 
 def _is_written_freely(field: models.Field) -> bool:
-    return isinstance(field, models.TextField) or field.name in WRITTEN_FREELY
+    return isinstance(field, models.TextField) or (field.name in WRITTEN_FREELY and not field.is_relation)
 
 
 def gone(table: Table, model: type[models.Model] | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from pik.environment import ADVICE
 from tests.processes import python
 
+KEY = base64.b64encode(b"k" * 32).decode()
 DISTRIBUTED = {
     "DATABASE_URL": "postgres://pik:geheim@db.example:5432/pik",
     "REDIS_URL": "redis://valkey.example:6379/0",
     "SECRET_KEY": "k" * 50,
+    "MASTER_KEYS": f"1:{KEY}",
     "ALLOWED_HOSTS": "pik.example",
     "EMAIL_URL": "submission://pik:geheim@mail.example:587/?_default_from_email=pik@pik.example",
 }
@@ -45,7 +48,7 @@ def test_start_with_servers_elsewhere_and_all_settings_succeeds(tmp_path: Path) 
     assert start(PIK_VAR=tmp_path, **DISTRIBUTED) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"])
+@pytest.mark.parametrize("name", ["REDIS_URL", "SECRET_KEY", "MASTER_KEYS", "ALLOWED_HOSTS", "EMAIL_URL"])
 def test_start_with_servers_elsewhere_and_a_missing_setting_says_which(tmp_path: Path, name: str) -> None:
     given = {key: value for key, value in DISTRIBUTED.items() if key != name}
 
@@ -56,6 +59,12 @@ def test_start_with_servers_elsewhere_and_a_missing_setting_says_which(tmp_path:
     ("name", "value", "problem"),
     [
         ("SECRET_KEY", "kurz", "ist zu kurz"),
+        ("MASTER_KEYS", KEY, "ist ungültig"),
+        ("MASTER_KEYS", "eins:" + KEY, "ist ungültig"),
+        ("MASTER_KEYS", "1:kurz", "ist ungültig"),
+        ("MASTER_KEYS", "1:nicht/Base64!", "ist ungültig"),
+        ("MASTER_KEYS", f"1:{KEY},1:{KEY}", "ist ungültig"),
+        ("MASTER_KEYS", f"1:{KEY},", "ist ungültig"),
         ("DATABASE_URL", "Unsinn", "ist ungültig"),
         ("DATABASE_URL", "postgres://db.example/pik", "nennt keinen Nutzer"),
         ("DATABASE_URL", "mysql://pik@db.example/pik", "nennt keine PostgreSQL-Datenbank"),
@@ -123,6 +132,22 @@ def test_secret_of_one_machine_is_made_once_and_closed_to_others(tmp_path: Path)
     assert first == second
     assert len(first) >= 50
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_master_key_of_one_machine_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
+    first = show("settings.MASTER_KEYS", PIK_VAR=tmp_path)
+    second = show("settings.MASTER_KEYS", PIK_VAR=tmp_path)
+
+    assert first == second
+    assert first.startswith("{1: b")
+    assert (tmp_path / "master_key").stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["master_key", "secret_key"]
+
+
+def test_master_keys_keep_their_order(tmp_path: Path) -> None:
+    settings = DISTRIBUTED | {"MASTER_KEYS": f"7:{KEY}, 1:{KEY}"}
+
+    assert show("list(settings.MASTER_KEYS)", PIK_VAR=tmp_path, **settings) == "[7, 1]"
 
 
 @pytest.mark.parametrize(("settings", "secure"), [({}, "False"), (DISTRIBUTED, "True"), ({"TLS": "true"}, "True")])

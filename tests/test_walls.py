@@ -61,6 +61,8 @@ REASONS = {
 }
 # Of the Land there is only one: nobody there is a stranger.
 WITH_STRANGERS = [role for role in Role if OrganisationKind.LAND not in role.organisation_kinds[:1]]
+# What Datenschutz has to watch over: a case number and who took what; no row of a person.
+WATCHED_BY = {Role.DATENSCHUTZ: ["cases_emergencyaccess"]}
 WITHOUT_PERSONS = [role for role in Role if role not in PERMISSIONS["cases.view_case"]]
 
 
@@ -171,9 +173,9 @@ def test_role_that_needs_no_person_reaches_none(role: Role, world: World) -> Non
         jobs = ask("SELECT count(*) FROM documents_job WHERE holds_person")
         others = ask("SELECT count(*) FROM reminders_reminder WHERE recipient_id <> %s", world.users[role].pk)
 
-    figures.attempts(len(casework_tables()), found)
+    figures.attempts(len(casework_tables()), set(found) - set(WATCHED_BY.get(role, [])))
     assert empty_for_all == []
-    assert (found, jobs, others) == ([], [(0,)], [(0,)])
+    assert (found, jobs, others) == (WATCHED_BY.get(role, []), [(0,)], [(0,)])
 
 
 @pytest.mark.parametrize("role", sorted(PERMISSIONS["cases.view_case"]), ids=str)

@@ -2,6 +2,7 @@ from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
 from cases.models.hand_over import HandOver
 from cases.models.person import Household, Person
 from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
+from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
 from cases.models.session import FollowUp, Session
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CaseCode",
     "CaseCounter",
     "CaseTransition",
+    "EmergencyAccess",
     "FollowUp",
     "Goal",
     "HandOver",
@@ -16,6 +18,8 @@ __all__ = [
     "Integrationsplan",
     "Person",
     "PlanPrint",
+    "SealedNote",
+    "SealedReading",
     "Session",
     "Step",
 ]

@@ -24,6 +24,7 @@ TABS = (
     ("Integrationsplan", "case_plan"),
     ("Beratungen", "case_sessions"),
     ("Person & Familie", "case_person"),
+    ("Vertraulich", "case_sealed"),
     ("Dokumente", "case_documents"),
     ("Verlauf", "case_history"),
     ("Zugriffe", "case_access"),

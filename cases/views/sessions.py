@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
 from cases import plan_actions, queries
+from cases.enums import SealedKind
 from cases.models import Case
 from cases.plan_forms import SessionForm
+from cases.sealed import write_note
 from cases.views.frame import framed, get_case
 from cases.views.plan import TEMPLATE, plan_page
 from pik.core.forms import add_errors
@@ -28,6 +31,8 @@ def case_sessions(request: HttpRequest, public_id: str) -> HttpResponse:
     return page(request, "cases/case_sessions.html", framed(request, case, "case_sessions", page_obj=page_obj))
 
 
+@sensitive_variables("form")
+@sensitive_post_parameters("own_note")
 @post_only(form_at="cases:case_plan")
 def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
@@ -43,6 +48,9 @@ def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
     return done(request, location)
 
 
+@sensitive_variables("form")
 def _store(form: SessionForm, case: Case, user: Any) -> str:
-    plan_actions.log_session(case, actor=user, **form.session_values())
+    session = plan_actions.log_session(case, actor=user, **form.session_values())
+    if form.cleaned_data["own_note"].strip():
+        write_note(case, actor=user, kind=SealedKind.PRIVATE, text=form.cleaned_data["own_note"], session=session)
     return reverse("cases:case_plan", kwargs={"public_id": case.public_id})

@@ -24,6 +24,7 @@ STAFF_NAME = "Nennt die Person in der Zusammenarbeit und an den Vorgängen, die 
 DUTIES = "Legt fest, wer in welcher Organisation was darf."
 CONFIDENCE = "Zeigt, ob eine Person durch ihren Beruf zur Verschwiegenheit verpflichtet ist."
 INVITE = "Lädt jemanden ein, der in einer Organisation mitarbeiten soll, und zeigt, was daraus wurde."
+SEAL = "Versiegelt, was nur wenige lesen dürfen."
 WATCH = "Weist nach, wer wann Daten einer Person angesehen, gesucht oder mitgenommen hat."
 TREE = "Bildet Land, Regierungspräsidien, Kreise, Gemeinden und freie Träger ab."
 
@@ -132,4 +133,10 @@ declare(
     "accounts.AccessSeal",
     None,
     line("day last_position last_digest entry_count seal sealed_at", Category.TECHNICAL, WATCH, _CHAINED),
+)
+declare(
+    "accounts.OrganisationKey",
+    None,
+    line("id organisation number", Category.TECHNICAL, LINK, OF_THE_ORGANISATION),
+    line("wrapped master_key_number created_at retired_at", Category.TECHNICAL, SEAL, OF_THE_ORGANISATION),
 )

@@ -51,6 +51,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
+    "cases.write_sealed_note": _CASEWORK,
+    "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py
+    "cases.take_emergency_access": _CASEWORK,
+    "cases.watch_emergency_access": frozenset({Role.DATENSCHUTZ}),
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,

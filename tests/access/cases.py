@@ -21,6 +21,7 @@ from tests.factories.cases import (
     plan_with_step,
 )
 from tests.factories.documents import job_of
+from tests.factories.sealed import EmergencyAccessFactory, SealedNoteFactory, SealedReadingFactory
 
 
 def build(world: World) -> None:
@@ -35,6 +36,9 @@ def build(world: World) -> None:
     world.giver = CaseFactory(organisation=world.ladenburg).lead
     HandOverFactory(organisation=world.ladenburg, giver=world.giver, taker=lead)
     PlanPrint.objects.create(plan=world.step.goal.plan, job=job_of(lead, done=True, holds_person=True))
+    world.note = SealedNoteFactory(case=world.case)
+    SealedReadingFactory(note=world.note)
+    world.emergency = EmergencyAccessFactory(case=world.case, user=world.strangers[Role.INTEGRATIONSMANAGER])
     world.closed_case = CaseFactory(organisation=world.ladenburg, lead=lead, closed=True)
 
 
@@ -58,6 +62,9 @@ CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
 # Somebody else of the team: an Integrationsmanager:in hands over her own cases only.
 GIVER = {"kwargs": lambda world: {"pk": world.giver.pk}}
 LEAD = frozenset({Role.TEAMLEITUNG})
+NOTE = {"kwargs": lambda world: {"public_id": world.case.public_id, "note_id": world.note.public_id}}
+MANAGER = frozenset({Role.INTEGRATIONSMANAGER})
+WATCH = PERMISSIONS["cases.watch_emergency_access"]
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 REOPEN = PERMISSIONS["cases.reopen_case"]
 
@@ -96,6 +103,24 @@ ROWS = [
     of_case("case_reopen_save", REOPEN, method=POST, **CLOSED),
     of_case("case_sessions"),
     of_case("session_log", PERMISSIONS["cases.log_session"], method=POST),
+    of_case("case_sealed"),
+    of_case("sealed_add", method=POST),
+    # A note that one must not read does not exist: for the Teamleitung either.
+    Row("cases:sealed_note", MANAGER, denied=404, stranger=404, **NOTE),
+    Row("cases:sealed_read", MANAGER, denied=404, stranger=404, method=POST, is_page=False, **NOTE),
+    of_case("emergency_new"),
+    of_case("emergency_take", method=POST),
+    of_case("emergency_end", method=POST, ok=302),
+    Row("cases:emergency_list", WATCH),
+    Row(
+        "cases:emergency_acknowledge",
+        WATCH,
+        ok=302,
+        stranger=404,
+        method=POST,
+        is_page=False,
+        kwargs=lambda world: {"public_id": world.emergency.public_id},
+    ),
     of_case("case_documents"),
     of_case("plan_print", method=POST, ok=302),
     of_case("case_plan"),

@@ -3,6 +3,7 @@ from pik.accounts.models.identity_provider import IdentityProvider
 from pik.accounts.models.invitation import Invitation
 from pik.accounts.models.membership import Membership, MembershipChange
 from pik.accounts.models.organisation import Organisation
+from pik.accounts.models.organisation_key import OrganisationKey
 from pik.accounts.models.sign_in import SignIn
 from pik.accounts.models.user import User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "MembershipChange",
     "Organisation",
+    "OrganisationKey",
     "SignIn",
     "User",
 ]

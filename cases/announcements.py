@@ -1,0 +1,83 @@
+"""Telling lead and Datenschutz of an emergency access: in their inbox in the same transaction, then by e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, EmergencyAccess
+from pik.accounts.acting import acting_for
+from pik.accounts.enums import Role
+from pik.accounts.models import Membership, User
+from pik.core.formats import german_datetime
+from pik.reminders.models import Reminder
+from pik.reminders.rules import ReminderRule, register
+
+EMERGENCY = "cases.emergency_access"
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Who is told: the lead of the case, and everybody who keeps watch over data protection there."""
+
+    lead: User
+    watchers: list[User]
+
+
+def recipients_for(case: Case) -> Recipients:
+    """Who is told of an emergency access to ``case``, today."""
+    watchers = Membership.objects.current().filter(
+        organisation=case.organisation_id, role=Role.DATENSCHUTZ, user__is_active=True
+    )
+    return Recipients(case.lead, list(dict.fromkeys(m.user for m in watchers.select_related("user"))))
+
+
+def announce(access: EmergencyAccess) -> None:
+    """Write the reminders now and send the mails after the commit. They name the case by its number alone."""
+    recipients = recipients_for(access.case)
+    case_page = reverse("cases:case_sealed", kwargs={"public_id": access.case.public_id})
+    pages = dict.fromkeys(recipients.watchers, reverse("cases:emergency_list")) | {recipients.lead: case_page}
+    # The inbox of another is written by the product, not by the one who acts.
+    with acting_for(access.organisation_id):
+        Reminder.objects.bulk_create(_reminder(access, user, url) for user, url in pages.items())
+    addresses = [user.email for user in pages]
+    # A mail server that is down is told to the log; the inbox has it.
+    transaction.on_commit(lambda: _send(access, addresses), robust=True)
+
+
+def _reminder(access: EmergencyAccess, recipient: User, url: str) -> Reminder:
+    return Reminder(
+        kind=EMERGENCY,
+        key=f"{EMERGENCY}:{access.pk}:{recipient.pk}",
+        recipient=recipient,
+        organisation_id=access.organisation_id,
+        due_on=timezone.localdate(access.starts_at),
+        title=f"Notfallzugriff auf {access.case_number} durch {access.user.get_full_name()}",
+        url=url,
+    )
+
+
+def _send(access: EmergencyAccess, addresses: list[str]) -> None:
+    text = (
+        f"{access.user.get_full_name()} hat am {german_datetime(access.starts_at)} Uhr einen Notfallzugriff auf die "
+        f"versiegelten Notizen des Falls {access.case_number} genommen. Er endet spätestens um "
+        f"{timezone.localtime(access.ends_at):%H:%M} Uhr.\n\nDen Grund und was gelesen wird, sehen Sie in PiK.\n"
+    )
+    for address in addresses:
+        send_mail(f"PiK: Notfallzugriff auf {access.case_number}", text, settings.DEFAULT_FROM_EMAIL, [address])
+
+
+register(
+    ReminderRule(
+        kind=EMERGENCY,
+        label="Notfallzugriff",
+        why="Jemand liest in einem Notfall versiegelte Notizen. Das erfahren Zuständige und Datenschutz sofort.",
+        # Told at once by the action; there is nothing to find later.
+        due=lambda day: EmergencyAccess.objects.none(),
+    )
+)
