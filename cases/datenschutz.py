@@ -61,7 +61,7 @@ declare(
     line("family_name given_name birth_date sex", Category.MASTER, IDENTIFY, DELETE),
     line("name_original nationalities", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
     line("sort_key search_key", Category.MASTER, IDENTIFY, DELETE),
-    line("search_words", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
+    line("search_words search_vector", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
     line("languages interpreter_language", Category.ORIGIN, UNDERSTAND, DELETE, protection=CASEWORK_ONLY),
     line("german_level", Category.LANGUAGE, UNDERSTAND, DELETE),
     line("residence_title residence_ends_on arrived_on", Category.RESIDENCE, STAY, DELETE),

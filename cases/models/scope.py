@@ -68,7 +68,9 @@ def carries_organisation_of(name: str, field: str, table: str) -> pgtrigger.Trig
     )
 
 
-def track_casework(name: str) -> Callable[[type[Any]], type[Any]]:
+def track_casework(name: str, **options: Any) -> Callable[[type[Any]], type[Any]]:
     """Keep the field history of a model of counselling, behind the same wall."""
-    tracked: Callable[[type[Any]], type[Any]] = pghistory.track(meta={"constraints": [casework_wall(f"{name}_event")]})
+    tracked: Callable[[type[Any]], type[Any]] = pghistory.track(
+        meta={"constraints": [casework_wall(f"{name}_event")]}, **options
+    )
     return tracked

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from pik.accounts.acting import acting_for
-from pik.accounts.models import Organisation, OrganisationKey
+from pik.accounts.models import OrganisationKey
 from pik.core.sealing import SealBroken, new_key, open_sealed, seal, unwrap_key, wrap_key
 
 BATCH = 200
+# Any number will do; it only must differ from those of other advisory locks.
+_FIRST_KEY = 5_012_027
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def _active_key(organisation_id: int) -> OrganisationKey:
     key = _locked_active_key(organisation_id)
     if key is None:
         # Of two at once the second waits here, and then finds the key of the first.
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+        # No lock on the organisation's row: the key's own reference to it would want a second one there.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_FIRST_KEY, organisation_id])
         key = _locked_active_key(organisation_id) or _make_key(organisation_id)
     return key
 

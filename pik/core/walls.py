@@ -23,10 +23,11 @@ from django.db.models.constraints import BaseConstraint
 #: The role of the product itself, when it works for an organisation: reminders, documents.
 SYSTEM = "system"
 
-# In a policy these are computed once for a statement, not for each row.
-ACTING_USER = "(SELECT NULLIF(current_setting('pik.user', true), '')::bigint)"
-ACTING_ORGANISATION = "(SELECT NULLIF(current_setting('pik.organisation', true), '')::bigint)"
-ACTING_ROLE = "(SELECT current_setting('pik.role', true))"
+# Plain calls, no sub-selects: the planner knows their values when it estimates rows, and what depends on no column it
+# asks once for a statement („One-Time Filter“).
+ACTING_USER = "NULLIF(current_setting('pik.user', true), '')::bigint"
+ACTING_ORGANISATION = "NULLIF(current_setting('pik.organisation', true), '')::bigint"
+ACTING_ROLE = "current_setting('pik.role', true)"
 
 
 # --- Who acts -------------------------------------------------------------------------------------
@@ -141,10 +142,17 @@ class Wall(BaseConstraint):
             parent, table = field.related_model._meta, model._meta.db_table
             return f'EXISTS (SELECT 1 FROM "{parent.db_table}" above WHERE above."{parent.pk.column}" = "{table}"."{field.column}")'  # noqa: E501, S608
         own: Any = model._meta.get_field(self.organisation)
-        return f'"{own.column}" = {ACTING_ORGANISATION}{self.roles_condition()}'
+        return f'"{own.column}" = {self._whose()}'
 
-    def roles_condition(self) -> str:
-        return f" AND {role_is_one_of(self.roles)}" if self.roles else ""
+    def _whose(self) -> str:
+        """The organisation whose rows exist; none in a role for which there are none.
+
+        One comparison instead of two: a condition on the role beside it, of which the planner knows nothing, would
+        have it expect a single row and choose plans for that.
+        """
+        if not self.roles:
+            return ACTING_ORGANISATION
+        return f"CASE WHEN {role_is_one_of(self.roles)} THEN {ACTING_ORGANISATION} END"
 
     def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         table = model._meta.db_table

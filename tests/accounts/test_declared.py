@@ -114,7 +114,9 @@ def test_declaration_list_of_a_category_shows_that_alone(datenschutz: Client) ->
 
 @pytest.mark.web
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", [{"kategorie": "health"}, {"kategorie": "' OR 1=1"}, {"bereich": "Nirgendwo"}])
+@pytest.mark.parametrize(
+    "query", [{"kategorie": "health", "bereich": "funding"}, {"kategorie": "' OR 1=1"}, {"bereich": "Nirgendwo"}]
+)
 def test_declaration_list_without_a_field_says_so(datenschutz: Client, query: dict[str, str]) -> None:
     response = datenschutz.get(reverse(PAGE), query)
 
