@@ -14,6 +14,8 @@ from tests.factories.funding import RoundFactory
 # Planning is the Land's: both municipalities look at the same.
 SHARED = {"tests.access.planning"}
 OF_A_TOWN = [role for role in Role if OrganisationKind.GEMEINDE in role.organisation_kinds]
+# Of the Land there is only one: nobody there is from elsewhere.
+OF_THE_LAND = [role for role in Role if role.organisation_kinds[0] == OrganisationKind.LAND]
 NAMES = {"Ladenburg": "Zuckerrübe-Ladenburg", "Mauer": "Kirschkern-Mauer"}
 
 
