@@ -56,7 +56,7 @@ GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.
 STEP = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.pk}}
 CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
 # Somebody else of the team: an Integrationsmanager:in hands over her own cases only.
-GIVER = {"kwargs": lambda world: {"pk": world.giver.pk}}
+GIVER = {"kwargs": lambda world: {"user_id": world.giver.pk}}
 LEAD = frozenset({Role.TEAMLEITUNG})
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 REOPEN = PERMISSIONS["cases.reopen_case"]
