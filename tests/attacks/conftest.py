@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import access
+from tests import access, figures
 from tests.attacks import state
 from tests.attacks.forms import sign_in_all
 from tests.attacks.twin import with_twin
@@ -24,3 +24,11 @@ def world(django_db_setup, django_db_blocker) -> Iterator[access.World]:
         world.before = state.rows()
         world.untouched = state.fingerprint()
         yield world
+
+
+@pytest.fixture(autouse=True)
+def _share() -> Iterator[None]:
+    """Count what these tests have part in the attempts of the whole run."""
+    before = figures.so_far(figures.ATTEMPTS)
+    yield
+    figures.count("Versuche, davon feindliche Eingaben (tests/attacks)", figures.so_far(figures.ATTEMPTS) - before)

@@ -21,10 +21,12 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
 from pik.accounts.models import User
+from pik.accounts.signing_in.actions import reset_key
 from pik.accounts.signing_in.sessions import CONFIRMED_KEY
 from tests import access
 from tests.access.table import POST, Row
 from tests.access.world import World
+from tests.attacks.twin import INVITED
 from tests.markup import Element, Page
 
 POSTS: list[Row] = [row for row in access.ROWS if row.method == POST]
@@ -34,8 +36,17 @@ STUCK = {
     "post planning:planungsrahmen_publish_now, published": "it is published already",
     "post funding:submit": "papers of the application are missing",
     "post funding:partner_add": "every municipality of the frame is a partner already",
+    "post accounts:passkey_check": "only a passkey can make the answer of a passkey",
+    "post accounts:passkey_save": "the same",
+    "post accounts:totp_save": "the code follows from a secret that only the session knows",
+    "post accounts:factor_remove": "the factor of somebody else: for everybody in this world it does not exist",
+    "post accounts:sign_in_end": "the sign-in of somebody else: the same",
+    "post accounts:invitation_join": "the session has opened no invitation",
 }
 PASSWORD = "korrekt-pferd-batterie"
+NEW_PASSWORD = "ein ganz neuer Satz mit Worten"
+NEW_PASSWORDS = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+NEWCOMER = {"first_name": "Lena", "last_name": "Hartmann", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 CONTROLS = ("input", "select", "textarea", "button")
 TOKEN = "csrfmiddlewaretoken"
 MOST_ROUNDS = 6
@@ -166,6 +177,10 @@ def known(row: Row, world: World) -> dict[str, Any]:
     """What a form can't tell by itself: what the row says, and values that only the world knows."""
     extra: dict[str, Any] = {
         "accounts:sign_in_check": lambda: _credentials(world),
+        "accounts:password_reset_save": lambda: {"schluessel": reset_key(world.member.user), **NEW_PASSWORDS},
+        "accounts:password_change_save": lambda: {"old_password": PASSWORD, **NEW_PASSWORDS},
+        "accounts:invitation_open": lambda: {"token": INVITED},
+        "accounts:invitation_accept": lambda: {"token": INVITED, **NEWCOMER},
         "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
         "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
         "cases:household_join": lambda: {"family_case": world.closed_case.number},

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cases.models import Person
 from pik.accounts.enums import OrganisationKind, Role
+from pik.accounts.models.invitation import hash_of
 from tests import access
 from tests.access.world import World
 from tests.factories.funding import RoundFactory
@@ -19,6 +20,10 @@ OF_THE_LAND = [role for role in Role if role.organisation_kinds[0] == Organisati
 NAMES = {"Ladenburg": "Zuckerrübe-Ladenburg", "Mauer": "Kirschkern-Mauer"}
 
 
+# The code of Ladenburg's invitation; of the others nobody knows one.
+INVITED = "einladung-nach-ladenburg"
+
+
 def with_twin(world: World) -> None:
     """Build in Mauer what stands in Ladenburg, as ``world.twin``, and give all persons names to be found by."""
     users = {role: world.strangers[role] if role in OF_A_TOWN else user for role, user in world.users.items()}
@@ -26,6 +31,8 @@ def with_twin(world: World) -> None:
     for part in access.PARTS:
         if part.__name__ not in SHARED:
             part.build(world.twin)
+    world.invitation.token_hash = hash_of(INVITED)
+    world.invitation.save()
     # One more round, in which neither has applied yet.
     world.round = RoundFactory(planungsrahmen=world.draft.round.planungsrahmen, title="Förderrunde für den Versuch")
     for town, name in NAMES.items():
