@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import BigIntegerField, Count, Max, QuerySet
 from django.db.models.functions import TruncHour
 
 from cases.models import Case, Integrationsplan
@@ -71,6 +71,8 @@ def subject_behind(arguments: Mapping[str, Any]) -> Subject | None:
     """The case behind the arguments of an address, also for those who may not know that it exists."""
     public_id = arguments.get("public_id")
     follow_up = None if public_id else arguments.get("pk")
+    if follow_up is not None and follow_up > BigIntegerField.MAX_BIGINT:
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT organisation_id, case_id, number FROM cases_case_behind(%s, %s)", [public_id, follow_up])
         row = cursor.fetchone()

@@ -56,6 +56,7 @@ def possible_partners(application: Application, query: str) -> list[Planungsrahm
 
     At most ``SEARCH_RESULTS``, those whose name begins with the query first. One query.
     """
+    query = query.replace("\0", "")  # PostgreSQL stores none, and refuses to be asked for one
     wanted = search_key(query)
     if not wanted:
         return []

@@ -49,6 +49,11 @@ def attempts(number: int, leaks: Iterable[Any] = ()) -> None:
     count(LEAKED, leaked)
 
 
+def so_far(name: str) -> int:
+    """What has been counted under ``name`` in this process."""
+    return _counts[name]
+
+
 def hand_over() -> dict[str, dict[str, Any]]:
     """The figures of this process, as plain values."""
     return {"counts": dict(_counts), "told": dict(_told)}

@@ -32,11 +32,11 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
     return page(request, "cases/hand_over_list.html", context)
 
 
-def _giver(request: HttpRequest, pk: int) -> Any:
+def _giver(request: HttpRequest, user_id: int) -> Any:
     """Whoever hands over: 404 where she leads nothing here and is not of the team, 403 where she is not one's own."""
     user: Any = request.user
     demand(user, "cases.hand_over")
-    giver = get_object_or_404(people_with_cases(user.membership.organisation), pk=pk)
+    giver = get_object_or_404(people_with_cases(user.membership.organisation), pk=user_id)
     demand(user, "cases.hand_over", giver)
     return giver
 
@@ -47,17 +47,17 @@ def _context(request: HttpRequest, giver: Any, form: HandOverForm) -> dict[str, 
 
 
 @require_safe
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    giver = _giver(request, pk)
+def hand_over(request: HttpRequest, user_id: int) -> HttpResponse:
+    giver = _giver(request, user_id)
     form = HandOverForm(user=request.user, giver=giver)
     return page(request, "cases/hand_over.html", _context(request, giver, form))
 
 
 @post_only(form_at="cases:hand_over")
 @confirmed_identity
-def hand_over_save(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over_save(request: HttpRequest, user_id: int) -> HttpResponse:
     user: Any = request.user
-    giver = _giver(request, pk)
+    giver = _giver(request, user_id)
     form = HandOverForm(request.POST, user=user, giver=giver)
     if form.is_valid():
         with add_errors(form):

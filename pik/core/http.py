@@ -101,7 +101,8 @@ def works_without_database(view: View) -> View:
 
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
-    """A file to take along; the German file name survives every browser (RFC 6266)."""
+    """A file to take along; the German file name survives every browser (RFC 6266). It names no folder."""
+    filename = filename.replace("/", "_").replace("\\", "_")
     ascii_name = _NOT_PLAIN.sub("_", filename)
     response = HttpResponse(content, content_type=content_type)
     kind = "inline" if inline else "attachment"

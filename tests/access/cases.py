@@ -60,7 +60,7 @@ GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.
 STEP = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.pk}}
 CLOSED = {"kwargs": lambda world: {"public_id": world.closed_case.public_id}}
 # Somebody else of the team: an Integrationsmanager:in hands over her own cases only.
-GIVER = {"kwargs": lambda world: {"pk": world.giver.pk}}
+GIVER = {"kwargs": lambda world: {"user_id": world.giver.pk}}
 LEAD = frozenset({Role.TEAMLEITUNG})
 NOTE = {"kwargs": lambda world: {"public_id": world.case.public_id, "note_id": world.note.public_id}}
 MANAGER = frozenset({Role.INTEGRATIONSMANAGER})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from inspect import unwrap
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm, Field
 from django.http import HttpResponse
@@ -18,9 +21,12 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
 from pik.accounts.models import User
+from pik.accounts.signing_in.actions import reset_key
+from pik.accounts.signing_in.sessions import CONFIRMED_KEY
 from tests import access
 from tests.access.table import POST, Row
 from tests.access.world import World
+from tests.attacks.twin import INVITED
 from tests.markup import Element, Page
 
 POSTS: list[Row] = [row for row in access.ROWS if row.method == POST]
@@ -30,11 +36,21 @@ STUCK = {
     "post planning:planungsrahmen_publish_now, published": "it is published already",
     "post funding:submit": "papers of the application are missing",
     "post funding:partner_add": "every municipality of the frame is a partner already",
+    "post accounts:passkey_check": "only a passkey can make the answer of a passkey",
+    "post accounts:passkey_save": "the same",
+    "post accounts:totp_save": "the code follows from a secret that only the session knows",
+    "post accounts:factor_remove": "the factor of somebody else: for everybody in this world it does not exist",
+    "post accounts:sign_in_end": "the sign-in of somebody else: the same",
+    "post accounts:invitation_join": "the session has opened no invitation",
 }
 PASSWORD = "korrekt-pferd-batterie"
+NEW_PASSWORD = "ein ganz neuer Satz mit Worten"
+NEW_PASSWORDS = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+NEWCOMER = {"first_name": "Lena", "last_name": "Hartmann", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
 CONTROLS = ("input", "select", "textarea", "button")
 TOKEN = "csrfmiddlewaretoken"
 MOST_ROUNDS = 6
+DAY = 24 * 60 * 60
 
 
 @dataclass
@@ -66,12 +82,29 @@ def user_for(row: Row, world: World) -> User:
     return next(user for role, user in world.users.items() if role in row.allowed)
 
 
+def sign_in_all(world: World) -> None:
+    """Sign everybody in once for all: what an attack does to a session is undone, the session stays."""
+    world.sessions = {}
+    for user in {*world.users.values(), *world.strangers.values()}:
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session[CONFIRMED_KEY] = time.time() + DAY  # nobody is asked who she is in the middle of a long run
+        session.save()
+        world.sessions[user.pk] = session.session_key
+
+
+def signed_in(user: User, world: World, **more: Any) -> Client:
+    """A client of somebody of the world; her session is as it was when she signed in."""
+    client, store = Client(**more), SessionStore(world.sessions[user.pk])
+    store._cache.delete(store.cache_key)  # undone is what stands in the database, not what stands in the cache
+    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+    return client
+
+
 def client_for(row: Row, world: World, **headers: str) -> Client:
     """A client of somebody who may do it; nobody signed in where signing in is the point."""
-    client = Client(headers=headers)
-    if not row.is_public:
-        client.force_login(user_for(row, world))
-    return client
+    return Client(headers=headers) if row.is_public else signed_in(user_for(row, world), world, headers=headers)
 
 
 def page_of(row: Row, world: World) -> str | None:
@@ -144,6 +177,10 @@ def known(row: Row, world: World) -> dict[str, Any]:
     """What a form can't tell by itself: what the row says, and values that only the world knows."""
     extra: dict[str, Any] = {
         "accounts:sign_in_check": lambda: _credentials(world),
+        "accounts:password_reset_save": lambda: {"schluessel": reset_key(world.member.user), **NEW_PASSWORDS},
+        "accounts:password_change_save": lambda: {"old_password": PASSWORD, **NEW_PASSWORDS},
+        "accounts:invitation_open": lambda: {"token": INVITED},
+        "accounts:invitation_accept": lambda: {"token": INVITED, **NEWCOMER},
         "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
         "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
         "cases:household_join": lambda: {"family_case": world.closed_case.number},
@@ -209,9 +246,8 @@ def _again(value: Any) -> Any:
 
 def form_fields(row: Row, world: World) -> dict[str, Field]:
     """The fields of all form classes that the view of ``row`` speaks of."""
-    view = unwrap(resolve(row.address(world).partition("?")[0]).func)
-    inner = [code for code in view.__code__.co_consts if isinstance(code, CodeType)]
-    spoken = {name for code in (view.__code__, *inner) for name in code.co_names}
+    view = view_of(row, world)
+    spoken = {name for code in _codes(view) for name in code.co_names}
     classes = [view.__globals__[name] for name in spoken if isinstance(view.__globals__.get(name), type)]
     return {name: f for cls in classes if issubclass(cls, BaseForm) for name, f in cls.base_fields.items()}
 
@@ -219,3 +255,33 @@ def form_fields(row: Row, world: World) -> dict[str, Field]:
 def declared(row: Row, world: World) -> set[str]:
     """The names of all these fields."""
     return set(form_fields(row, world))
+
+
+def view_of(row: Row, world: World) -> Any:
+    """The view of the address, out of what is wrapped around it."""
+    return unwrap(resolve(row.address(world).partition("?")[0]).func)
+
+
+def _codes(view: Any) -> list[CodeType]:
+    inner = [code for code in view.__code__.co_consts if isinstance(code, CodeType)]
+    return [view.__code__, *inner]
+
+
+def words_of(view: Any, known: frozenset[Any] = frozenset()) -> set[str]:
+    """All strings in the code of a view and of the functions of its module that it calls."""
+    functions = {
+        f
+        for code in _codes(view)
+        for name in code.co_names
+        if isinstance(f := view.__globals__.get(name), FunctionType) and f.__module__ == view.__module__
+    }
+    words = {text for code in _codes(view) for text in _texts(code.co_consts)}
+    return words.union(*(words_of(f, known | functions) for f in functions - known))
+
+
+def _texts(consts: Iterable[Any]) -> Iterator[str]:
+    for value in consts:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple | frozenset):
+            yield from _texts(value)

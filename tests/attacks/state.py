@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 
 # Sessions come and go with each request, and who was refused is written down on purpose.
-_NOT_LOOKED_AT = re.compile(r"^(django_|auth_)|access_?(log|entry)|log_?seal|user_?session|sign_?in_?(log|record)")
+_NOT_LOOKED_AT = re.compile(r"^(django_|auth_)|access_?(log|entry|head)|log_?seal|user_?session|sign_?in_?(log|record)")
 
 Rows = dict[str, set[str]]
 
@@ -35,15 +36,24 @@ def fingerprint() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def rows() -> Rows:
-    """All rows as JSON, by table."""
-    parts = [f"SELECT '{name}', to_jsonb(t)::text FROM \"{name}\" t" for name in tables()]  # noqa: S608
-    found: Rows = {name: set() for name in tables()}
+def rows(only: Iterable[str] | None = None) -> Rows:
+    """The rows as JSON, by table; of all tables, or of those named."""
+    names = tables() if only is None else tuple(only)
+    parts = [f"SELECT '{name}', to_jsonb(t)::text FROM \"{name}\" t" for name in names]  # noqa: S608
+    found: Rows = {name: set() for name in names}
+    if not parts:
+        return found
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         for name, row in cursor.fetchall():
             found[name].add(row)
     return found
+
+
+def written_since(before: Rows, untouched: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """The rows that are new or other than ``before``, whose fingerprint is ``untouched``."""
+    now = fingerprint()
+    return written(before, rows(name for name in now if now[name] != untouched[name]))
 
 
 def written(before: Rows, after: Rows) -> list[tuple[str, dict[str, Any]]]:

@@ -51,7 +51,7 @@ HOSTS = [
     f"testserver.{EVIL}",
     f"testserver@{EVIL}",
     f"{EVIL}#testserver",
-    "testserver:99999",
+    "testserver:port",
     "",
     "[::1",
     "a\x00b",

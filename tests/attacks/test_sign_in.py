@@ -15,8 +15,10 @@ import pytest
 from django.conf import settings as active
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import figures
@@ -118,6 +120,7 @@ def people() -> dict[str, str]:
     return {
         "known": MembershipFactory().user.email,
         "locked": UserFactory(email="gesperrt@example.org", is_active=False).email,
+        "without password": without_password.email,
         "nobody": "niemand@example.org",
     }
 
@@ -157,7 +160,46 @@ def test_wrong_sign_in_costs_the_same_hashing_for_everyone(people: dict[str, str
             try_to_sign_in(email, WRONG)
             work[who] = CountingHasher.worked
 
-    assert work == {"known": 1, "nobody": 1}
+    assert work == {"known": 1, "without password": 1, "nobody": 1}
+
+
+# --- Whether somebody has an account, asked of the page for a forgotten password -------------------
+
+
+def order_reset(email: str) -> HttpResponse:
+    try_to_sign_in.tries = getattr(try_to_sign_in, "tries", 0) + 1
+    machine = f"10.1.{try_to_sign_in.tries // 250}.{try_to_sign_in.tries % 250 + 1}"
+    return Client().post(
+        reverse("accounts:password_forgotten_send"), {"email": email}, REMOTE_ADDR=machine, follow=True
+    )
+
+
+def test_order_for_a_new_password_reads_the_same_for_everyone(people: dict[str, str]) -> None:
+    answers = {}
+
+    for who, email in people.items():
+        response = order_reset(email)
+        page = CHANCE.sub("", response.content.decode()).replace(email, "…")
+        answers[who] = (response.redirect_chain, response.status_code, page)
+
+    figures.attempts(len(people), [who for who, answer in answers.items() if answer != answers["nobody"]])
+    assert answers == dict.fromkeys(people, answers["nobody"])
+
+
+def test_order_for_a_new_password_does_the_same_work_for_everyone(
+    people: dict[str, str], settings: Any, mailoutbox: list[Any]
+) -> None:
+    """The mail is drawn and sent after the answer: until then nobody hashes, and no query more is asked."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    work = {}
+
+    for who, email in people.items():
+        CountingHasher.worked = 0
+        with CaptureQueriesContext(connection) as queries:
+            order_reset(email)
+        work[who] = (len(queries), CountingHasher.worked, len(mailoutbox))
+
+    assert work == dict.fromkeys(people, (work["nobody"][0], 0, 0))
 
 
 def test_wrong_sign_in_takes_as_long_for_nobody_as_for_somebody(settings: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cases.models import Person
 from pik.accounts.enums import OrganisationKind, Role
+from pik.accounts.models.invitation import hash_of
 from tests import access
 from tests.access.world import World
 from tests.factories.funding import RoundFactory
@@ -14,7 +15,13 @@ from tests.factories.funding import RoundFactory
 # Planning is the Land's: both municipalities look at the same.
 SHARED = {"tests.access.planning"}
 OF_A_TOWN = [role for role in Role if OrganisationKind.GEMEINDE in role.organisation_kinds]
+# Of the Land there is only one: nobody there is from elsewhere.
+OF_THE_LAND = [role for role in Role if role.organisation_kinds[0] == OrganisationKind.LAND]
 NAMES = {"Ladenburg": "Zuckerrübe-Ladenburg", "Mauer": "Kirschkern-Mauer"}
+
+
+# The code of Ladenburg's invitation; of the others nobody knows one.
+INVITED = "einladung-nach-ladenburg"
 
 
 def with_twin(world: World) -> None:
@@ -24,6 +31,8 @@ def with_twin(world: World) -> None:
     for part in access.PARTS:
         if part.__name__ not in SHARED:
             part.build(world.twin)
+    world.invitation.token_hash = hash_of(INVITED)
+    world.invitation.save()
     # One more round, in which neither has applied yet.
     world.round = RoundFactory(planungsrahmen=world.draft.round.planungsrahmen, title="Förderrunde für den Versuch")
     for town, name in NAMES.items():

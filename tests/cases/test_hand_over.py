@@ -291,7 +291,7 @@ def test_page_hands_over_and_says_how_much(client: Client, case: Case, lead: Use
     client.force_login(lead)
 
     response = client.post(
-        reverse("cases:hand_over_save", kwargs={"pk": case.lead_id}), {"taker": taker.pk}, follow=True
+        reverse("cases:hand_over_save", kwargs={"user_id": case.lead_id}), {"taker": taker.pk}, follow=True
     )
 
     case.refresh_from_db()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -12,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordForm as DjangoSetPasswordForm
+from django.forms.fields import InvalidJSONInput
 
 from pik.accounts.models import IdentityProvider, Organisation, User
 from pik.accounts.signing_in import attempts, factors
@@ -23,6 +27,37 @@ CODE_WIDGET = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 WRONG_PASSKEY = "Der Passkey konnte nicht geprüft werden. Bitte versuchen Sie es noch einmal."
 NAME_LENGTH = 60
 LOOPBACK = ("http://localhost", "http://127.0.0.1")
+#: Characters; the longest answers carry a chain of certificates and stay below a tenth of it.
+LONGEST_ANSWER = 64 * 1024
+# What json and fido2 raise at data that only look like the answer of a passkey.
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, struct.error)
+
+
+@contextmanager
+def _refused_if_unreadable() -> Iterator[None]:
+    """Whoever is not signed in can send anything here: a refusal, never a failure."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise forms.ValidationError(WRONG_PASSKEY) from error
+
+
+class PasskeyAnswerField(forms.JSONField):
+    """The answer of a passkey: a JSON object of a sensible length. It is never sent back to the page."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER:
+            raise forms.ValidationError(WRONG_PASSKEY)
+        with _refused_if_unreadable():
+            answer = super().to_python(value)
+        if answer is not None and not isinstance(answer, dict):
+            raise forms.ValidationError(WRONG_PASSKEY)
+        return answer
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return InvalidJSONInput("")
 
 
 class SignInForm(KernForm, LoginForm):
@@ -66,16 +101,30 @@ class CodeForm(KernForm):
 class PasskeyForm(KernForm, AuthenticateWebAuthnForm):
     """The answer of a passkey of a person already named."""
 
+    credential = PasskeyAnswerField()
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]  # allauth ships no types
+
+    def clean_credential(self) -> Any:
+        with _refused_if_unreadable():
+            return super().clean_credential()
 
 
 class PasskeySignInForm(KernForm, LoginWebAuthnForm):
     """The answer of a passkey that names its person itself."""
 
+    credential = PasskeyAnswerField()
+
+    def clean_credential(self) -> Any:
+        with _refused_if_unreadable():
+            return super().clean_credential()
+
 
 class NewPasskeyForm(KernForm, AddWebAuthnForm):
     """A new passkey with a name to know it again."""
+
+    credential = PasskeyAnswerField()
 
     field_order = ["name", "credential"]
 
@@ -89,6 +138,10 @@ class NewPasskeyForm(KernForm, AddWebAuthnForm):
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip()[:NAME_LENGTH] or "Passkey"
+
+    def clean(self) -> dict[str, Any]:
+        with _refused_if_unreadable():
+            return super().clean() or {}
 
 
 class TotpForm(KernForm, ActivateTOTPForm):
@@ -145,7 +198,7 @@ class ConfirmForm(KernForm):
     confirm_code = forms.CharField(
         label="Code aus der App", required=False, max_length=20, widget=forms.TextInput(attrs=CODE_WIDGET)
     )
-    confirm_credential = forms.JSONField(required=False, widget=forms.HiddenInput)
+    confirm_credential = PasskeyAnswerField(required=False)
 
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         self.request, self.user = request, request.user
