@@ -22,7 +22,7 @@ from pik.accounts.member_forms import AcceptForm, InvitationForm, TokenForm
 from pik.accounts.models import Invitation, User
 from pik.accounts.models.invitation import VALID_FOR, hash_of
 from pik.core.forms import add_errors
-from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.http import absolute_address, demand, done, invalid, page, post_only
 
 PER_PAGE = 25
 INVITE = "accounts.invite_member"
@@ -31,7 +31,7 @@ SESSION_KEY = "invitation"
 
 
 def _page_for_guests(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("accounts:invitation"))
+    return absolute_address(request, reverse("accounts:invitation"))
 
 
 # --- Inviting -----------------------------------------------------------------------------------

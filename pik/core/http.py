@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -98,6 +98,18 @@ def works_without_database(view: View) -> View:
     """Mark a page that has to answer when the database does not: no transaction is opened around it."""
     view.works_without_database = True  # type: ignore[attr-defined]
     return view
+
+
+def absolute_address(request: HttpRequest, path: str) -> str:
+    """``path`` as a whole address, to be sent to somebody.
+
+    The host is one of ours (``ALLOWED_HOSTS``), but its port is what the browser claimed: behind TLS the address has
+    none, or a stranger could order a letter whose link leads to a port of his choice.
+    """
+    address = urlsplit(request.build_absolute_uri(path))
+    if request.is_secure():
+        address = address._replace(netloc=address.netloc.rpartition("@")[2].partition(":")[0])
+    return urlunsplit(address)
 
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:

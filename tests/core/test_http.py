@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from pik.accounts.enums import Role
-from pik.core.http import attachment, demand, done, invalid, page, post_only
+from pik.core.http import absolute_address, attachment, demand, done, invalid, page, post_only
 from tests.factories.accounts import user_with_role
 
 TEMPLATE = "accounts/organisation_list.html"
@@ -112,6 +112,19 @@ def test_attachment_inline_opens_in_the_browser() -> None:
 
     assert response["Content-Disposition"].startswith("inline; ")
     assert (response["Content-Type"], response.content) == ("application/pdf", b"%PDF")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("is_secure", "address"),
+    [(True, "https://testserver/einladung/"), (False, "http://testserver:8080/einladung/")],
+)
+def test_absolute_address_behind_tls_has_no_port_of_the_browsers_choice(
+    rf: RequestFactory, is_secure: bool, address: str
+) -> None:
+    request = rf.get("/", secure=is_secure, headers={"host": "testserver:8080"})
+
+    assert absolute_address(request, "/einladung/") == address
 
 
 @pytest.mark.django_db

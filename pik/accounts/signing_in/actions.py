@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from pik.accounts.models import IdentityProvider, Organisation, SignIn, User
 from pik.accounts.signing_in import attempts, factors, sessions
+from pik.core.http import absolute_address
 from pik.core.tasks import after_commit
 from pik.core.walls import Identity, acting
 
@@ -28,7 +29,7 @@ def order_password_reset(request: HttpRequest, email: str) -> None:
         return
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is not None and user.may_sign_in:
-        after_commit("accounts.send_password_reset", user_id=user.pk, base_url=request.build_absolute_uri("/")[:-1])
+        after_commit("accounts.send_password_reset", user_id=user.pk, base_url=absolute_address(request, "/")[:-1])
 
 
 def reset_key(user: User) -> str:
