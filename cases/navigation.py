@@ -24,9 +24,9 @@ register(
         "Notfallzugriffe",
         "cases:emergency_list",
         "shield",
-        order=70,
+        order=78,
         roles=frozenset(PERMISSIONS["cases.watch_emergency_access"]),
-        group="Verwaltung",
+        group="Datenschutz",
     ),
 )
 register_search(SearchPlace("cases:case_list", roles=_ROLES, placeholder="Name, Fallnummer, Geburtsdatum …"))
