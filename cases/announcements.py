@@ -45,9 +45,10 @@ def announce(access: EmergencyAccess) -> None:
     # The inbox of another is written by the product, not by the one who acts.
     with acting_for(access.organisation_id):
         Reminder.objects.bulk_create(_reminder(access, user, url) for user, url in pages.items())
-    addresses = [user.email for user in pages]
-    # A mail server that is down is told to the log; the inbox has it.
-    transaction.on_commit(lambda: _send(access, addresses), robust=True)
+    # Each on its own: an address that is refused keeps nobody else's mail. What fails is told to the log; the inbox
+    # has it.
+    for user in pages:
+        _send_after_commit(access, user.email)
 
 
 def _reminder(access: EmergencyAccess, recipient: User, url: str) -> Reminder:
@@ -62,14 +63,17 @@ def _reminder(access: EmergencyAccess, recipient: User, url: str) -> Reminder:
     )
 
 
-def _send(access: EmergencyAccess, addresses: list[str]) -> None:
+def _send_after_commit(access: EmergencyAccess, address: str) -> None:
+    transaction.on_commit(lambda: _send(access, address), robust=True)
+
+
+def _send(access: EmergencyAccess, address: str) -> None:
     text = (
         f"{access.user.get_full_name()} hat am {german_datetime(access.starts_at)} Uhr einen Notfallzugriff auf die "
         f"versiegelten Notizen des Falls {access.case_number} genommen. Er endet spätestens um "
         f"{timezone.localtime(access.ends_at):%H:%M} Uhr.\n\nDen Grund und was gelesen wird, sehen Sie in PiK.\n"
     )
-    for address in addresses:
-        send_mail(f"PiK: Notfallzugriff auf {access.case_number}", text, settings.DEFAULT_FROM_EMAIL, [address])
+    send_mail(f"PiK: Notfallzugriff auf {access.case_number}", text, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 register(

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from pik.accounts.models import IdentityProvider, Membership, Organisation, User
 from pik.accounts.signing_in.providers import FAILED, NO_ACCOUNT, UNVERIFIED
+from pik.accounts.signing_in.views.account import SERVICE_REACHES_NO_FURTHER
 from tests.accounts.test_second_factor import code_of, with_app
 from tests.factories.accounts import IdentityProviderFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.processes import free_port, wait_until
@@ -338,3 +339,27 @@ def test_whoever_has_no_password_confirms_through_the_provider(provider: Identit
     assert provider.name in asked.content.decode()
     assert parse_qs(urlsplit(address).query)["prompt"] == ["login"]
     assert client.get(reverse("accounts:recovery_codes")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["totp_new", "totp_save", "passkey_new", "passkey_new_options", "passkey_save"])
+def test_session_through_a_provider_makes_no_key_to_other_organisations(
+    provider: IdentityProvider, user: User, name: str
+) -> None:
+    MembershipFactory(user=user, organisation=OrganisationFactory(name="Weinheim"))
+    client, _ = sign_in(provider)
+    send = client.post if name.endswith("_save") else client.get
+
+    response = send(reverse(f"accounts:{name}"))
+
+    assert (response.status_code, response["Location"]) == (302, reverse("accounts:account"))
+    assert SERVICE_REACHES_NO_FURTHER in client.get(reverse("accounts:account")).content.decode()
+
+
+def test_session_through_a_provider_sets_up_a_factor_where_it_opens_nothing_more(
+    provider: IdentityProvider, user: User
+) -> None:
+    client, _ = sign_in(provider)
+
+    response = client.get(reverse("accounts:totp_new"))
+
+    assert response.status_code == 200

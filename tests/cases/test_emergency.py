@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail.backends.locmem import EmailBackend as LocMemBackend
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -109,6 +111,28 @@ def test_access_is_announced_to_lead_and_datenschutz_at_once(
     inbox = client_of(watcher).get(reverse("reminders:inbox")).content.decode()
     assert f"Notfallzugriff auf {case.number}" in inbox
     assert case.person.family_name not in inbox
+
+
+class RefusingBackend(LocMemBackend):
+    """A mail server that knows one of the addresses no more."""
+
+    def send_messages(self, messages: Any) -> int:
+        if any("weg@example.org" in message.to for message in messages):
+            raise SMTPRecipientsRefused({"weg@example.org": (550, b"unknown")})
+        return int(super().send_messages(messages))
+
+
+def test_refused_address_keeps_nobody_else_from_being_told(
+    case: Case, colleague: User, watcher: User, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    User.objects.filter(pk=watcher.pk).update(email="weg@example.org")
+    second = user_with_role(Role.DATENSCHUTZ, case.organisation)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sealed.take_emergency_access(case, actor=colleague, reason=REASON)
+
+    assert sorted(message.to[0] for message in mail.outbox) == sorted([case.lead.email, second.email])
 
 
 def test_hourly_run_of_reminders_announces_nothing_twice(case: Case, colleague: User, watcher: User) -> None:

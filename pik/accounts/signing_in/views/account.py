@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -22,7 +24,31 @@ from pik.accounts.models import SignIn
 from pik.accounts.signing_in import actions, factors, middleware, passkeys, sessions, totp
 from pik.accounts.signing_in.forms import ConfirmForm, NewPasskeyForm, TotpForm
 from pik.accounts.signing_in.views.entry import way_on
-from pik.core.http import invalid, page, post_only
+from pik.core.http import View, invalid, page, post_only
+
+SERVICE_REACHES_NO_FURTHER = (
+    "Sie sind über den Anmeldedienst einer Organisation angemeldet und haben auch anderswo Aufgaben. Melden Sie sich"
+    " mit Ihrem Passwort an, um einen zweiten Faktor einzurichten."
+)
+
+
+def reaches_no_further(view: View) -> View:
+    """Keep a session begun at a sign-in service from making keys to other organisations.
+
+    A passkey opens every membership of the account; the service vouches for those of its own organisation alone.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        organisation = request.session.get(sessions.PROVIDER_KEY)
+        elsewhere = user.memberships.exclude(organisation=organisation).exclude(ends_on__lt=timezone.localdate())
+        if organisation and elsewhere.exists():
+            messages.error(request, SERVICE_REACHES_NO_FURTHER)
+            return redirect("accounts:account")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @never_cache
@@ -67,6 +93,7 @@ def _ask_totp(request: HttpRequest, form: TotpForm) -> HttpResponse:
 
 @never_cache
 @require_safe
+@reaches_no_further
 @confirmed_identity
 def totp_new(request: HttpRequest) -> HttpResponse:
     if factors.has(request.user, factors.Type.TOTP):  # type: ignore[arg-type]
@@ -76,6 +103,7 @@ def totp_new(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @post_only(form_at="accounts:totp_new")
+@reaches_no_further
 @confirmed_identity
 def totp_save(request: HttpRequest) -> HttpResponse:
     if factors.has(request.user, factors.Type.TOTP):  # type: ignore[arg-type]
@@ -96,6 +124,7 @@ def _ask_passkey(request: HttpRequest, form: NewPasskeyForm) -> HttpResponse:
 
 @never_cache
 @require_safe
+@reaches_no_further
 @confirmed_identity
 def passkey_new_options(request: HttpRequest) -> JsonResponse:
     return JsonResponse(passkeys.creation_options(request.user))
@@ -103,6 +132,7 @@ def passkey_new_options(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 @require_safe
+@reaches_no_further
 @confirmed_identity
 def passkey_new(request: HttpRequest) -> HttpResponse:
     return _ask_passkey(request, NewPasskeyForm(user=request.user))
@@ -110,6 +140,7 @@ def passkey_new(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @post_only(form_at="accounts:passkey_new")
+@reaches_no_further
 @confirmed_identity
 def passkey_save(request: HttpRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST, user=request.user)
