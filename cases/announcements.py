@@ -14,6 +14,7 @@ from cases.models import Case, EmergencyAccess
 from pik.accounts.acting import acting_for
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, User
+from pik.accounts.permissions import PERMISSIONS
 from pik.core.formats import german_datetime
 from pik.reminders.models import Reminder
 from pik.reminders.rules import ReminderRule, register
@@ -23,25 +24,33 @@ EMERGENCY = "cases.emergency_access"
 
 @dataclass(frozen=True)
 class Recipients:
-    """Who is told: the lead of the case, and everybody who keeps watch over data protection there."""
+    """Who is told: who answers for the case, and everybody who keeps watch over data protection there."""
 
-    lead: User
+    responsible: list[User]
     watchers: list[User]
 
 
 def recipients_for(case: Case) -> Recipients:
-    """Who is told of an emergency access to ``case``, today."""
-    watchers = Membership.objects.current().filter(
-        organisation=case.organisation_id, role=Role.DATENSCHUTZ, user__is_active=True
-    )
-    return Recipients(case.lead, list(dict.fromkeys(m.user for m in watchers.select_related("user"))))
+    """Who is told of an emergency access to ``case``, today.
+
+    A lead who is no longer in service reads nothing: then every Teamleitung is told in her place.
+    """
+    here = Membership.objects.current().filter(organisation=case.organisation_id, user__is_active=True)
+    people: dict[str, list[User]] = {}
+    for membership in here.select_related("user").order_by("pk"):
+        people.setdefault(membership.role, []).append(membership.user)
+    counsels = {user for role in PERMISSIONS["cases.view_case"] for user in people.get(role, [])}
+    responsible = [case.lead] if case.lead in counsels else people.get(Role.TEAMLEITUNG, [])
+    return Recipients(list(dict.fromkeys(responsible)), list(dict.fromkeys(people.get(Role.DATENSCHUTZ, []))))
 
 
 def announce(access: EmergencyAccess) -> None:
     """Write the reminders now and send the mails after the commit. They name the case by its number alone."""
     recipients = recipients_for(access.case)
     case_page = reverse("cases:case_sealed", kwargs={"public_id": access.case.public_id})
-    pages = dict.fromkeys(recipients.watchers, reverse("cases:emergency_list")) | {recipients.lead: case_page}
+    pages = dict.fromkeys(recipients.watchers, reverse("cases:emergency_list")) | dict.fromkeys(
+        recipients.responsible, case_page
+    )
     # The inbox of another is written by the product, not by the one who acts.
     with acting_for(access.organisation_id):
         Reminder.objects.bulk_create(_reminder(access, user, url) for user, url in pages.items())

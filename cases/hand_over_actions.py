@@ -12,10 +12,12 @@ from cases.models import Case, CaseTransition, FollowUp, HandOver
 from cases.reminders import (
     FOLLOW_UP,
     HAND_OVER,
+    HANDED_OVER,
     TERM_ENDS,
     due_follow_ups,
     follow_up_key,
     hand_overs,
+    hand_overs_by_others,
     term_keys,
     terms_that_end,
 )
@@ -109,6 +111,7 @@ def _remind(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) 
     create_now(TERM_ENDS, terms, organisation_id=home)
     create_now(FOLLOW_UP, due, organisation_id=home)
     create_now(HAND_OVER, hand_overs(today).filter(pk=hand_over.pk), organisation_id=home)
+    create_now(HANDED_OVER, hand_overs_by_others(today).filter(pk=hand_over.pk), organisation_id=home)
     given_away = HandOver.objects.filter(organisation=home, giver=hand_over.taker).first()
     if given_away:
         # She had some of it before: those reminders are there, and silent since she gave it away.

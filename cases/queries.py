@@ -138,6 +138,14 @@ class MyDay:
     steps: Part
     without_plan: Part
 
+    def case_numbers(self) -> list[str]:
+        """The numbers of all cases that the day shows."""
+        return [
+            *(follow_up.case.number for follow_up in self.follow_ups.rows),
+            *(step.goal.plan.case.number for step in self.steps.rows),
+            *(case.number for case in (*self.terms.rows, *self.without_plan.rows)),
+        ]
+
     @property
     def is_empty(self) -> bool:
         return not (self.follow_ups or self.terms or self.steps or self.without_plan)

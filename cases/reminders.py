@@ -21,6 +21,7 @@ MONTHS_BEFORE = (6, 3, 1)
 TERM_ENDS = "cases.term_ends"
 FOLLOW_UP = "cases.follow_up"
 HAND_OVER = "cases.hand_over"
+HANDED_OVER = "cases.handed_over"
 #: How long after a hand-over its notice is still made up for when the rules did not run.
 NOTICE_FOR = timedelta(days=30)
 _ANY_ID = "222222222222"
@@ -136,6 +137,32 @@ def hand_overs(today: date) -> QuerySet[Any, Any]:
     )
 
 
+def hand_overs_by_others(today: date) -> QuerySet[Any, Any]:
+    """The same for whoever led the cases before, when somebody else handed them over."""
+    return (
+        HandOver.objects.filter(happened_at__date__gte=today - NOTICE_FOR, happened_at__date__lte=today)
+        .exclude(actor=F("giver"))
+        .annotate(
+            key=Cast(F("pk"), _TEXT),
+            recipient_id=F("giver_id"),
+            due_on=Cast(F("happened_at"), models.DateField()),
+            title=Left(
+                _joined(
+                    "Ihre Fälle (",
+                    F("case_count"),
+                    ") führt jetzt ",
+                    F("taker__first_name"),
+                    " ",
+                    F("taker__last_name"),
+                ),
+                300,
+            ),
+            url=Value(reverse("cases:case_list") + "?wer=alle", output_field=_TEXT),
+        )
+        .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
+    )
+
+
 def _joined(*parts: Any) -> Concat:
     return Concat(*(Value(p) if isinstance(p, str) else Cast(p, _TEXT) for p in parts), output_field=_TEXT)
 
@@ -167,5 +194,11 @@ register(
         label="Fälle übernommen",
         why="Jemand hat Ihnen Fälle oder Wiedervorlagen übergeben. Sie sind jetzt dafür zuständig.",
         due=hand_overs,
+    ),
+    ReminderRule(
+        kind=HANDED_OVER,
+        label="Fälle abgegeben",
+        why="Jemand anderes hat Ihre Fälle übergeben. Wer sie jetzt führt, liest auch deren versiegelte Notizen.",
+        due=hand_overs_by_others,
     ),
 )

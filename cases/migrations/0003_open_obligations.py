@@ -32,6 +32,7 @@ BEGIN
                 AND c.status = 'active' AND f.done_at IS NULL);
 END
 $$;
+REVOKE ALL ON FUNCTION cases_open_obligations(bigint, bigint) FROM PUBLIC;
 """
 
 

@@ -38,7 +38,7 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
 class Case(PeriodModel):
     """Support of one person. ``starts_on`` … ``ends_on`` is the support term, both days included."""
 
-    runtime_calls = ("cases_case_behind(text, bigint)",)
+    runtime_calls = ("cases_case_behind(text, bigint)", "cases_open_obligations(bigint, bigint)")
 
     public_id = PublicIdField()
     number = models.CharField("Fallnummer", max_length=20, unique=True, editable=False)

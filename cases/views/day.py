@@ -15,7 +15,7 @@ from cases import actions, queries
 from cases.forms import CaseFilter, FinishForm, FollowUpFilter
 from cases.models import FollowUp
 from cases.reminders import FOLLOW_UP
-from cases.views.frame import note_search
+from cases.views.frame import note_list, note_search
 from pik.core.http import demand, done, page, post_only
 from pik.reminders.models import Reminder
 
@@ -29,11 +29,9 @@ def my_day(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     # Wiedervorlagen stand in a part of their own, where they can be done.
     reminders = Reminder.objects.open_for(user).exclude(kind=FOLLOW_UP)[: queries.ROWS_OF_THE_DAY]
-    return page(
-        request,
-        "cases/my_day.html",
-        {"day": queries.my_day(user, today), "reminders": list(reminders), "today": today},
-    )
+    day = queries.my_day(user, today)
+    note_list(request, "Mein Tag", day.case_numbers())
+    return page(request, "cases/my_day.html", {"day": day, "reminders": list(reminders), "today": today})
 
 
 @require_safe
@@ -54,6 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(cases, PER_PAGE).get_page(request.GET.get("seite"))
     if wanted.get("q"):
         note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
+    note_list(request, "Fälle", (case.number for case in page_obj))
     may_open = user.has_perm("cases.open_case")
     return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, "may_open": may_open})
 
@@ -68,6 +67,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         user, whose=wanted.get("wer", "meine"), state=wanted.get("stand", "offen"), today=timezone.localdate()
     )
     page_obj = Paginator(follow_ups, PER_PAGE).get_page(request.GET.get("seite"))
+    note_list(request, "Wiedervorlagen", (follow_up.case.number for follow_up in page_obj))
     return page(request, "cases/follow_up_list.html", {"form": form, "page_obj": page_obj})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,13 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         "may_edit": case.is_active and user.has_perm("cases.edit_plan", case),
         **more,
     }
+
+
+def note_list(request: HttpRequest, page: str, numbers: Iterable[str]) -> None:
+    """Note whose names a list showed: the case numbers, for Datenschutz."""
+    shown = ", ".join(dict.fromkeys(numbers))
+    if shown:
+        note(request, AccessKind.OPENED, page=page, detail=shown)
 
 
 def note_search(request: HttpRequest, page: str, text: str, hits: int) -> None:

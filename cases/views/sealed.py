@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -21,14 +23,19 @@ from cases.sealed_forms import EmergencyForm, SealedNoteForm
 from cases.views.frame import framed, get_case
 from pik.accounts.access import note as note_access
 from pik.accounts.enums import AccessKind
+from pik.accounts.signing_in.sessions import is_vouched_for
 from pik.core.forms import add_errors
-from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.http import View, demand, done, invalid, page, post_only
 from pik.core.sealing import SealBroken
 
 TEMPLATE = "cases/case_sealed.html"
 NOTE = "cases/sealed_note.html"
 EMERGENCY = "cases/emergency.html"
 PER_PAGE = 25
+OWN_PROOF = (
+    "Versiegelte Notizen öffnen sich nur, wenn Sie sich mit Ihrem Passwort oder Passkey angemeldet haben, nicht über "
+    "den Anmeldedienst der Organisation."
+)
 private = cache_control(private=True, no_store=True)
 
 
@@ -79,6 +86,22 @@ def _store(form: SealedNoteForm, case: Case, user: Any) -> str:
     return reverse("cases:case_sealed", kwargs={"public_id": case.public_id})
 
 
+def by_ones_own_proof(view: View) -> View:
+    """Keep out a session for which only the organisation's sign-in service vouches.
+
+    Whoever runs that service could be anybody there, and an administrator reads no sealed note (§ 203 StGB).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
+        if is_vouched_for(request):
+            messages.error(request, OWN_PROOF)
+            return done(request, "cases:case_sealed", public_id=public_id)
+        return view(request, public_id, **kwargs)
+
+    return guarded
+
+
 def _note(request: HttpRequest, case: Case, note_id: str) -> SealedNote:
     """The note of the address; one that the user must not read does not exist for her."""
     user: Any = request.user
@@ -98,6 +121,7 @@ def sealed_note(request: HttpRequest, public_id: str, note_id: str) -> HttpRespo
 
 @sensitive_variables()
 @post_only(form_at="cases:sealed_note")
+@by_ones_own_proof
 @private
 def sealed_read(request: HttpRequest, public_id: str, note_id: str) -> HttpResponse:
     user: Any = request.user
@@ -128,6 +152,7 @@ def emergency_new(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @post_only(form_at="cases:emergency_new")
+@by_ones_own_proof
 def emergency_take(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, "cases.take_emergency_access")

@@ -5,7 +5,8 @@ from django.db import migrations
 CREATE = """
 CREATE FUNCTION funding_bound_gemeinden(of_round bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS 'SELECT gemeinde_id FROM funding_member WHERE round_id = of_round AND is_live'
+AS 'SELECT gemeinde_id FROM funding_member WHERE round_id = of_round AND is_live';
+REVOKE ALL ON FUNCTION funding_bound_gemeinden(bigint) FROM PUBLIC;
 """
 
 

@@ -21,6 +21,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(models.Model):
     """A municipality of an application, with its Planungsrahmen as it stood when it joined."""
 
+    runtime_calls = ("funding_bound_gemeinden(bigint)",)
+
     application = models.ForeignKey(
         "funding.Application", on_delete=models.PROTECT, related_name="members", verbose_name="Antrag"
     )

@@ -90,7 +90,7 @@ declare_foreign(
     "socialaccount.SocialApp",
     None,
     line("id provider provider_id name client_id secret key settings", Category.TECHNICAL, SIGN_IN, NO_PERSON),
-    name="Anmeldedienst",
+    name="Anmeldedienst in der Form der Bibliothek (leer)",
 )
 declare_foreign(
     "socialaccount.SocialAccount",

@@ -21,6 +21,7 @@ from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.member_forms import AcceptForm, InvitationForm, TokenForm
 from pik.accounts.models import Invitation, User
 from pik.accounts.models.invitation import VALID_FOR, hash_of
+from pik.accounts.signing_in.sessions import is_vouched_for
 from pik.core.forms import add_errors
 from pik.core.http import absolute_address, demand, done, invalid, page, post_only
 
@@ -210,6 +211,9 @@ def invitation_join(request: HttpRequest) -> HttpResponseBase:
     remembered = request.session.get(SESSION_KEY, "")
     if not remembered or not user.is_authenticated:
         return _not_valid(request)
+    if is_vouched_for(request):
+        messages.error(request, "Bitte melden Sie sich dafür mit Ihrem Passwort an, nicht über den Anmeldedienst.")
+        return done(request, "accounts:invitation")
     try:
         membership = actions.accept_as(user, remembered)
     except ValidationError as error:

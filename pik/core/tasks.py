@@ -8,6 +8,7 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ def send(task_name: str, **kwargs: Any) -> bool:
     try:
         # A signature looks the task up, so that tests can run it in place; a task unknown here is sent by name.
         current_app.signature(task_name, kwargs=kwargs).apply_async(retry=False)
-    except OperationalError as error:
+    except (OperationalError, RedisError, OSError) as error:
         logger.warning("Der Broker ist nicht erreichbar, %s wird nachgeholt: %s", task_name, error)
         return False
     return True

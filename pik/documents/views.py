@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pik.accounts.access import note
+from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.enums import AccessKind
 from pik.core.http import asked_by_itself, attachment, demand, done, page, post_only
 from pik.documents import actions
@@ -50,8 +52,13 @@ def job_state(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def download(request: HttpRequest, public_id: str) -> HttpResponse:
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     job = _job(request, public_id)
+    # What is about a person leaves the house only for whoever proved lately that she sits there.
+    return (confirmed_identity(_file) if job.holds_person else _file)(request, job)
+
+
+def _file(request: HttpRequest, job: Job) -> HttpResponse:
     document = get_object_or_404(Document.objects.defer(None), job=job)
     if job.holds_person:
         subject, name = access_of(job)

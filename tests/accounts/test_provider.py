@@ -355,11 +355,23 @@ def test_session_through_a_provider_makes_no_key_to_other_organisations(
     assert SERVICE_REACHES_NO_FURTHER in client.get(reverse("accounts:account")).content.decode()
 
 
-def test_session_through_a_provider_sets_up_a_factor_where_it_opens_nothing_more(
+def test_session_through_a_provider_sets_up_no_factor_in_its_own_organisation_either(
     provider: IdentityProvider, user: User
 ) -> None:
     client, _ = sign_in(provider)
 
     response = client.get(reverse("accounts:totp_new"))
 
-    assert response.status_code == 200
+    assert (response.status_code, response["Location"]) == (302, reverse("accounts:account"))
+
+
+def test_session_through_a_provider_joins_no_other_organisation(provider: IdentityProvider, user: User) -> None:
+    client, _ = sign_in(provider)
+    session = client.session
+    session["invitation"] = "whatever it holds, it is not looked at"
+    session.save()
+
+    client.post(reverse("accounts:invitation_join"))
+
+    html = client.get(reverse("accounts:account")).content.decode()
+    assert "Bitte melden Sie sich dafür mit Ihrem Passwort an, nicht über den Anmeldedienst." in html

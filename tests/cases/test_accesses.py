@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.accesses import subject_of
 from cases.models import Case
@@ -76,14 +77,23 @@ def test_entry_names_the_case_by_number_and_never_the_person(web: Client, case: 
 
 def test_search_is_written_down_with_its_text_and_hits(web: Client, case: Case) -> None:
     web.get(reverse("cases:case_list"), {"q": "zahra"})
-    web.get(reverse("cases:case_list"))
 
-    (entry,) = AccessEntry.objects.all()
-    assert (entry.kind, entry.page, entry.detail) == (
-        "searched",
-        "Fälle",
-        "„zahra“, 1\N{NO-BREAK SPACE}Treffer",
-    )
+    found = AccessEntry.objects.order_by("position").values_list("kind", "page", "detail")
+    assert list(found) == [
+        ("searched", "Fälle", "„zahra“, 1\N{NO-BREAK SPACE}Treffer"),
+        ("opened", "Fälle", case.number),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("my_day", "Mein Tag"), ("case_list", "Fälle"), ("follow_up_list", "Wiedervorlagen")]
+)
+def test_list_is_written_down_with_the_cases_it_showed(web: Client, case: Case, name: str, page: str) -> None:
+    FollowUpFactory(case=case, assigned_to=case.lead, due_on=timezone.localdate())
+
+    web.get(reverse(f"cases:{name}"))
+
+    assert list(AccessEntry.objects.values_list("kind", "page", "detail")) == [("opened", page, case.number)]
 
 
 def test_look_for_similar_persons_is_a_search(web: Client, case: Case) -> None:

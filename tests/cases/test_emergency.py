@@ -19,12 +19,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import sealed
-from cases.announcements import EMERGENCY
+from cases.announcements import EMERGENCY, recipients_for
 from cases.enums import ReadThrough, SealedKind
 from cases.models import Case, EmergencyAccess, SealedNote, SealedReading
 from cases.models.sealed import EMERGENCY_LASTS
 from pik.accounts.enums import Role
-from pik.accounts.models import User
+from pik.accounts.models import Membership, User
 from pik.reminders.actions import create_due
 from pik.reminders.models import Reminder
 from tests.counting import counted
@@ -88,6 +88,15 @@ def test_access_without_a_real_reason_is_refused(case: Case, colleague: User, re
     assert EmergencyAccess.objects.count() == 0
     with pytest.raises(ValidationError):
         sealed.take_emergency_access(case, actor=colleague, reason=reason)
+
+
+def test_lead_who_has_left_is_stood_in_for_by_the_teamleitung(case: Case) -> None:
+    leader = user_with_role(Role.TEAMLEITUNG, case.organisation)
+    Membership.objects.filter(user=case.lead).update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    recipients = recipients_for(case)
+
+    assert (recipients.responsible, recipients.watchers) == ([leader], [])
 
 
 def test_access_is_announced_to_lead_and_datenschutz_at_once(

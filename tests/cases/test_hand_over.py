@@ -100,7 +100,8 @@ def test_reminders_of_the_giver_end_and_those_of_the_taker_begin(case: Case, lea
     hand_over_all(giver, taker, actor=lead)
     new_on_the_next_run = create_due(TODAY)
 
-    assert Reminder.objects.filter(recipient=giver, done_at__isnull=True).count() == 0
+    told = Reminder.objects.get(recipient=giver, done_at__isnull=True)
+    assert (told.kind, told.title) == ("cases.handed_over", f"Ihre Fälle (1) führt jetzt {taker}")
     assert sorted(Reminder.objects.filter(recipient=taker, done_at__isnull=True).values_list("kind", flat=True)) == [
         "cases.follow_up",
         "cases.hand_over",
@@ -275,12 +276,18 @@ def test_count_is_refused_to_a_role_of_the_database_for_which_nobody_acts(case: 
         owner = cursor.fetchone()[0]
         cursor.execute("CREATE ROLE pik_stranger")
         cursor.execute("SET LOCAL SESSION AUTHORIZATION pik_stranger")
-        with pytest.raises(DatabaseError, match="not for this organisation"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="permission denied for function"), transaction.atomic():
             led_and_open(case.lead_id, case.organisation_id)
         cursor.execute(f'SET LOCAL SESSION AUTHORIZATION "{owner}"')
         cursor.execute("DROP ROLE pik_stranger")
 
     assert led_and_open(case.lead_id, case.organisation_id) == (1, 0)
+
+
+def test_whoever_hands_over_her_own_is_not_told_of_it(case: Case, taker: User) -> None:
+    hand_over_all(case.lead, taker, actor=case.lead)
+
+    assert Reminder.objects.filter(kind="cases.handed_over").count() == 0
 
 
 # --- The pages ----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cases.models import Case, EmergencyAccess, SealedNote, SealedReading, Sessi
 from cases.rules import reads_by_duty
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from pik.accounts.signing_in.sessions import PROVIDER_KEY
 from pik.core.sealing import SealBroken
 from tests import access
 from tests.access.table import GET
@@ -337,3 +338,18 @@ def test_row_is_append_only(model: Any, values: dict[str, Any]) -> None:
         model.objects.update(**values)
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
+
+
+@pytest.mark.web
+@pytest.mark.parametrize("name", ["sealed_read", "emergency_take"])
+def test_session_for_which_only_the_service_vouches_opens_nothing(case: Case, web: Client, name: str) -> None:
+    note = SealedNoteFactory(case=case, author=case.lead)
+    session = web.session
+    session[PROVIDER_KEY] = case.organisation_id
+    session.save()
+    kwargs = {"public_id": case.public_id} | ({"note_id": note.public_id} if name == "sealed_read" else {})
+
+    answer = web.post(reverse(f"cases:{name}", kwargs=kwargs), {"reason": "Es geht um das Leben eines Kindes."})
+
+    assert answer["Location"] == reverse("cases:case_sealed", kwargs={"public_id": case.public_id})
+    assert (SealedReading.objects.count(), EmergencyAccess.objects.count()) == (0, 0)

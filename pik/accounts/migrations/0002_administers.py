@@ -20,6 +20,7 @@ AS $$
                 OR (m.role = 'organisationsverwaltung' AND m.organisation_id = organisation))
     )
 $$;
+REVOKE ALL ON FUNCTION accounts_administers(bigint, bigint, date) FROM PUBLIC;
 """
 
 

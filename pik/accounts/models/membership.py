@@ -39,6 +39,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(OpenPeriodModel):
     """Somebody's role in an organisation, from a day on, perhaps to a day."""
 
+    runtime_calls = ("accounts_administers(bigint, bigint, date)",)
+
     user = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="memberships", verbose_name="Person"
     )

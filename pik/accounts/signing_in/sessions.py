@@ -115,9 +115,14 @@ def confirm(request: HttpRequest) -> None:
     request.session[CONFIRMED_KEY] = time.time()
 
 
+def is_vouched_for(request: HttpRequest) -> bool:
+    """Whether an organisation's service said who it is, and nothing that is the person's own."""
+    return bool(request.session.get(PROVIDER_KEY))
+
+
 def is_confirmed(request: HttpRequest) -> bool:
-    """Whether she proved it within the last five minutes."""
-    at = request.session.get(CONFIRMED_KEY, request.session.get(STARTED_KEY, time.time()))
+    """Whether she proved it within the last five minutes; a session that says nothing of it did not."""
+    at = request.session.get(CONFIRMED_KEY, request.session.get(STARTED_KEY, 0))
     return bool(time.time() - at < CONFIRMED_SECONDS)
 
 

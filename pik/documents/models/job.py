@@ -111,6 +111,8 @@ class Job(models.Model):
                     f"(organisation_id = {ACTING_ORGANISATION} OR {ACTING_ORGANISATION} = ANY (readers)) "
                     f"AND (NOT holds_person OR {role_is_one_of(PERMISSIONS['cases.view_case'])})"
                 ),
+                # Whom it is addressed to reads it; the order is its organisation's own.
+                writes=f"organisation_id = {ACTING_ORGANISATION}",
             ),
         ]
 

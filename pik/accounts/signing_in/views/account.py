@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -27,23 +26,21 @@ from pik.accounts.signing_in.views.entry import way_on
 from pik.core.http import View, invalid, page, post_only
 
 SERVICE_REACHES_NO_FURTHER = (
-    "Sie sind über den Anmeldedienst einer Organisation angemeldet und haben auch anderswo Aufgaben. Melden Sie sich"
-    " mit Ihrem Passwort an, um einen zweiten Faktor einzurichten."
+    "Sie sind über den Anmeldedienst einer Organisation angemeldet. Melden Sie sich mit Ihrem Passwort an, um einen"
+    " zweiten Faktor einzurichten. Haben Sie noch keines, bestellen Sie auf der Anmeldeseite einen Link dafür."
 )
 
 
 def reaches_no_further(view: View) -> View:
-    """Keep a session begun at a sign-in service from making keys to other organisations.
+    """Keep a session begun at a sign-in service from making keys.
 
-    A passkey opens every membership of the account; the service vouches for those of its own organisation alone.
+    A passkey opens the account for good, and every membership of it. Who runs the service could make one for anybody
+    there: its word opens what the organisation has, not what is a person's own.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user: Any = request.user
-        organisation = request.session.get(sessions.PROVIDER_KEY)
-        elsewhere = user.memberships.exclude(organisation=organisation).exclude(ends_on__lt=timezone.localdate())
-        if organisation and elsewhere.exists():
+        if sessions.is_vouched_for(request):
             messages.error(request, SERVICE_REACHES_NO_FURTHER)
             return redirect("accounts:account")
         return view(request, *args, **kwargs)
