@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage
 from playwright.sync_api import Page as BrowserPage
@@ -34,7 +35,9 @@ PHONE = {"width": 390, "height": 844}
 def test_pages_have_no_axe_findings_and_fit_a_phone(
     scheme: str, live_server: Any, browser: Browser, browser_context_args: dict[str, Any]
 ) -> None:
-    world, found = access.build(), {}
+    with transaction.atomic():
+        world = access.build()
+    found: dict[str, list[str]] = {}
     options = {**browser_context_args, "color_scheme": scheme}
 
     for row, page in pages_in(browser, options, live_server.url, world):
