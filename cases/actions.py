@@ -39,7 +39,7 @@ def lock_case(case: Case) -> str:
     return Case.objects.select_for_update().values_list("status", flat=True).get(pk=case.pk)
 
 
-def demand_active(case: Case) -> None:
+def demand_open(case: Case) -> None:
     """Lock ``case``; raise ``ValidationError`` for a closed one: it is read, and changed only when reopened."""
     if lock_case(case) != CaseStatus.ACTIVE:
         raise ValidationError(IS_CLOSED)
@@ -101,7 +101,7 @@ def update_person(case: Case, *, actor: User, **values: Any) -> Person:
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
     demand_permission(actor, "cases.edit_person", case)
-    demand_active(case)
+    demand_open(case)
     person = Person.objects.select_for_update().get(pk=case.person_id)
     for name, value in values.items():
         setattr(person, name, value)
@@ -131,7 +131,7 @@ def connect_household(case: Case, *, actor: User, family_member: Case | None, re
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
     demand_permission(actor, "cases.edit_person", case)
-    demand_active(case)
+    demand_open(case)
     person = Person.objects.select_for_update().get(pk=case.person_id)
     if family_member is None:
         person.household, person.household_relation = None, ""
@@ -171,7 +171,7 @@ def reopen_case(case: Case, *, actor: User, comment: str) -> None:
 def add_follow_up(case: Case, *, actor: User, due_on: date, reason: str) -> FollowUp:
     """Note that the actor comes back to ``case`` on ``due_on``. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.finish_follow_up", case)
-    demand_active(case)
+    demand_open(case)
     follow_up = FollowUp(case=case, due_on=due_on, reason=reason, assigned_to=actor)
     follow_up.full_clean()
     follow_up.save()

@@ -297,7 +297,7 @@ class _Place(People):
     def _follow_ups(self, cases: list[Case], sessions: dict[int, list[Session]]) -> None:
         rows = []
         for case in cases:
-            if not case.is_active:
+            if not case.is_open:
                 continue
             session = sessions[case.pk][-1] if sessions.get(case.pk) else None
             due_in = self.rng.choice((-3, 0, 1, 4, 9, 16, 25, 40, 60, 90, 120))

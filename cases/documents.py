@@ -63,7 +63,7 @@ def plan_context(case: Case, plan: Integrationsplan) -> dict[str, Any]:
             "name": case.organisation.name,
             "unit": "Integrationsmanagement",
             "address": case.organisation.address.splitlines(),
-            "contact": [{"label": "Zuständig", "text": case.lead.get_full_name()}],
+            "contact": [{"label": "Zuständig", "text": case.lead_name}],
         },
         "facts": [
             {"label": "Name", "text": f"{person.given_name} {person.family_name}"},
@@ -73,7 +73,7 @@ def plan_context(case: Case, plan: Integrationsplan) -> dict[str, Any]:
         "areas": [
             {"label": area.label, "goals": [_goal(goal) for goal in area.goals]} for area in areas_of(plan.goals.all())
         ],
-        "signatures": [f"{person.given_name} {person.family_name}", case.lead.get_full_name()],
+        "signatures": [f"{person.given_name} {person.family_name}", case.lead_name],
     }
 
 

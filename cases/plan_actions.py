@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_active, demand_permission
+from cases.actions import demand_open, demand_permission
 from cases.enums import GoalProgress
 from cases.models import Case, FollowUp, Goal, Integrationsplan, Session, Step
 from pik.accounts.models import User
@@ -48,7 +48,7 @@ def _store(obj: Any) -> Any:
 def add_goal(case: Case, *, actor: User, **values: Any) -> Goal:
     """Add a goal; the first one begins the plan. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", case)
-    demand_active(case)
+    demand_open(case)
     plan, _ = Integrationsplan.objects.get_or_create(case=case, defaults={"created_by": actor})
     return _store(Goal(plan=plan, **values))
 
@@ -57,7 +57,7 @@ def add_goal(case: Case, *, actor: User, **values: Any) -> Goal:
 def update_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
     """Change a goal. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
-    demand_active(goal.plan.case)
+    demand_open(goal.plan.case)
     goal = Goal.objects.select_for_update().get(pk=goal.pk)
     for name, value in values.items():
         setattr(goal, name, value)
@@ -68,7 +68,7 @@ def update_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
 def add_step(goal: Goal, *, actor: User, **values: Any) -> Step:
     """Add a step to ``goal``. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
-    demand_active(goal.plan.case)
+    demand_open(goal.plan.case)
     return _store(Step(goal=goal, **values))
 
 
@@ -76,7 +76,7 @@ def add_step(goal: Goal, *, actor: User, **values: Any) -> Step:
 def update_step(step: Step, *, actor: User, **values: Any) -> Step:
     """Change a step. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", step.goal.plan.case)
-    demand_active(step.goal.plan.case)
+    demand_open(step.goal.plan.case)
     step = Step.objects.select_for_update().get(pk=step.pk)
     for name, value in values.items():
         setattr(step, name, value)
@@ -90,7 +90,7 @@ def tick_step(step: Step, *, actor: User, is_done: bool) -> Step:
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
     demand_permission(actor, "cases.edit_plan", step.goal.plan.case)
-    demand_active(step.goal.plan.case)
+    demand_open(step.goal.plan.case)
     step = Step.objects.select_for_update().get(pk=step.pk)
     if step.is_done != is_done:
         step.done_on, step.done_in = (timezone.localdate() if is_done else None), None
@@ -120,7 +120,7 @@ def log_session(
     a closed case, a day to come, steps of another plan or values the database would refuse.
     """
     demand_permission(actor, "cases.log_session", case)
-    demand_active(case)
+    demand_open(case)
     _demand_held(held_on)
     facts: dict[str, Any] = {
         "held_on": held_on,

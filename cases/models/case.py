@@ -106,8 +106,14 @@ class Case(PeriodModel):
         return CaseStatus(self.status).tone
 
     @property
-    def is_active(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether it is worked on: read and changed."""
         return self.status == CaseStatus.ACTIVE
+
+    @property
+    def lead_name(self) -> str:
+        """Who leads it, in words."""
+        return self.lead.get_full_name()
 
 
 class CaseTransition(CaseworkPart, TransitionLog):

@@ -73,9 +73,9 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         "person": case.person,
         "case_tabs": tabs,
         "term_note": _term_note(case),
-        "may_log": case.is_active and user.has_perm("cases.log_session", case),
-        "may_edit_person": case.is_active and user.has_perm("cases.edit_person", case),
-        "may_edit": case.is_active and user.has_perm("cases.edit_plan", case),
+        "may_log": case.is_open and user.has_perm("cases.log_session", case),
+        "may_edit_person": case.is_open and user.has_perm("cases.edit_person", case),
+        "may_edit": case.is_open and user.has_perm("cases.edit_plan", case),
         **more,
     }
 
@@ -94,7 +94,7 @@ def note_search(request: HttpRequest, page: str, text: str, hits: int) -> None:
 
 def _term_note(case: Case) -> str:
     """What comes next in the term, in words."""
-    if not case.is_active:
+    if not case.is_open:
         return f"abgeschlossen am {german_date(case.closed_on)}"
     today = timezone.localdate()
     first = max(MONTHS_BEFORE)

@@ -51,7 +51,7 @@ def _sealed(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
         hidden_count=case.sealed_notes.count() - len(notes),
         readings=sealed.readings_of(notes)[:20] if notes else [],
         emergency=EmergencyAccess.objects.running(user, case.pk).first(),
-        may_write=case.is_active and user.has_perm("cases.write_sealed_note", case),
+        may_write=case.is_open and user.has_perm("cases.write_sealed_note", case),
         **more,
     )
 
@@ -132,7 +132,7 @@ def sealed_read(request: HttpRequest, public_id: str, note_id: str) -> HttpRespo
         note_access(request, AccessKind.READ_SEALED, subject_of(case), page="Vertraulich")
     except SealBroken:
         shown = {"is_broken": True}
-    if case.is_active and sealed.is_by_duty(note, case, user):
+    if case.is_open and sealed.is_by_duty(note, case, user):
         shown["form"] = SealedNoteForm(case=case, initial={"kind": note.kind, "corrects": note.public_id})
     return page(request, NOTE, framed(request, case, "case_sealed", note=note, **shown))
 

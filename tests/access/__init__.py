@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 from django.db import transaction
 
 from tests.access.table import GET, Row
 from tests.access.world import World, build_world
 
+# Counselling is told in several files: the case first, then what hangs on it.
+_CASEWORK = sorted(path.stem for path in Path(__file__).parent.glob("cases_*.py"))
 PARTS = [
     import_module(f"tests.access.{name}")
-    for name in ("core", "members", "documents", "reminders", "cases", "planning", "funding")
+    for name in ("core", "members", "documents", "reminders", "cases", *_CASEWORK, "planning", "funding")
 ]
 
 ROWS: list[Row] = [row for part in PARTS for row in part.ROWS]

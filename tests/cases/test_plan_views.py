@@ -207,7 +207,7 @@ def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> Non
     reopened = lead.post(reverse("cases:case_reopen_save", kwargs=at), {"comment": "Kam zurück."})
 
     case.refresh_from_db()
-    assert (closed.status_code, reopened.status_code, case.is_active) == (302, 302, True)
+    assert (closed.status_code, reopened.status_code, case.is_open) == (302, 302, True)
     assert f"Das darf: Teamleitung, Ladenburg ({teamleitung})." in shown
 
 

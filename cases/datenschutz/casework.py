@@ -1,56 +1,31 @@
-"""What casework stores, declared for data protection (see pik/core/declarations.py)."""
+"""Persons, cases, plans and sessions, declared for data protection (see pik/core/declarations.py)."""
 
 from __future__ import annotations
 
+from cases.datenschutz.vocabulary import (
+    A_NUMBER,
+    APPOINTMENT,
+    CASEWORK_ONLY,
+    CLIENT,
+    COUNSEL,
+    COUNT,
+    FAMILY,
+    HANDED_OVER,
+    IDENTIFY,
+    NAME_IN_FILE,
+    OF_CASE,
+    REACH,
+    STAFF_OF_FILE,
+    STAY,
+    TERM,
+    UNDERSTAND,
+)
 from pik.accounts.datenschutz import PUBLIC_DATA, USER
-from pik.core.declarations import (
-    DELETE,
-    DEMONSTRATION,
-    ITSELF,
-    LINK,
-    TRACE,
-    Category,
-    Subject,
-    add_answer,
-    anonymise,
-    declare,
-    keep,
-    line,
-)
-
-#: Somebody who is counselled.
-CLIENT = Subject("Klient:in", "cases.Person")
-
-IDENTIFY = "Erkennt die Person wieder und vermeidet doppelte Akten."
-REACH = "Ermöglicht es, die Person zu erreichen."
-COUNSEL = "Beratung und Begleitung der Person im Integrationsmanagement."
-UNDERSTAND = "Wählt Sprache, Dolmetschen und Kurse passend zur Person."
-STAY = "Richtet die Beratung an Aufenthaltstitel und Fristen aus."
-FAMILY = "Berät Angehörige eines Haushalts im Zusammenhang."
-TERM = "Führt den Fall über die Dauer der Begleitung."
-COUNT = "Führt den Fall; zählt außerdem ohne Namen in Auswertung und Nachweis."
-HANDED_OVER = "Sagt, wer wessen Fälle übernommen hat, und benachrichtigt die Person, die übernimmt."
-APPOINTMENT = "Erinnert daran, was für die Person zu tun ist."
-
-#: What counting needs, once the person is erased.
-A_NUMBER = anonymise("Eine Zählung ohne Verweis auf Person und Fall.")
-#: Somebody who counsels, in the file of somebody who is counselled.
-STAFF_OF_FILE = anonymise(
-    "Wird mit der Akte gelöscht. Endet der Zugang vorher, so führt der Verweis auf einen Zugang ohne Namen."
-)
-NAME_IN_FILE = keep("Der Name gehört zum Verlauf der Akte und wird mit ihr gelöscht, nicht mit dem Zugang.")
-CASEWORK_ONLY = (
-    "Sichtbar allein für Integrationsmanagement und Teamleitung der Organisation, die begleitet, in der Datenbank "
-    "durch Row-Level Security durchgesetzt; "
-    "Auswertung, Regierungspräsidium und Land sehen die Zeile nicht."
-)
-
-_HOUSEHOLD = CLIENT.by("persons")
-_CASE = CLIENT.by("case__person")
+from pik.core.declarations import DELETE, DEMONSTRATION, ITSELF, LINK, TRACE, Category, declare, line
 
 declare(
     "cases.Household",
-    _HOUSEHOLD,
+    CLIENT.by("persons"),
     line("id organisation", Category.TECHNICAL, LINK, DELETE),
     line("name", Category.FAMILY, FAMILY, DELETE),
 )
@@ -102,7 +77,7 @@ declare("cases.CaseCounter", None, line("id code year last_number", Category.TEC
 
 declare(
     "cases.Integrationsplan",
-    _CASE,
+    OF_CASE,
     line("id organisation case", Category.TECHNICAL, LINK, DELETE),
     line("created_at", Category.LOG, TRACE, DELETE),
     line("created_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("created_by")),
@@ -130,7 +105,7 @@ declare(
 )
 declare(
     "cases.Session",
-    _CASE,
+    OF_CASE,
     line("id organisation case", Category.TECHNICAL, LINK, DELETE),
     line("held_on kind duration_minutes", Category.PROCEDURE, COUNT, A_NUMBER),
     line("topics note", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
@@ -139,7 +114,7 @@ declare(
 )
 declare(
     "cases.FollowUp",
-    _CASE,
+    OF_CASE,
     line("id organisation case session", Category.TECHNICAL, LINK, DELETE),
     line("due_on", Category.PROCEDURE, APPOINTMENT, DELETE),
     line("reason", Category.COUNSELLING, APPOINTMENT, DELETE, protection=CASEWORK_ONLY),
@@ -147,59 +122,3 @@ declare(
     line("done_at", Category.LOG, TRACE, DELETE),
     line("done_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("done_by")),
 )
-
-#: § 203 StGB: who reads it stands in cases/rules.py.
-SEALED = (
-    "Versiegelt (AES-GCM, Schlüssel außerhalb der Datenbank); lesen können es Verfasser:in und zuständige Person, "
-    "im Notfall mit Grund und Meldung auch andere aus der Beratung. Jedes Lesen wird festgehalten."
-)
-RARE = "Zeigt der Aufsicht, wer aus welchem Grund in einem Notfall gelesen hat."
-WATCHED = "Sichtbar für Datenschutz der Organisation und für die Person, die den Notfallzugriff genommen hat."
-
-declare(
-    "cases.SealedNote",
-    _CASE,
-    line("id public_id organisation case session corrects key_number", Category.TECHNICAL, LINK, DELETE),
-    line("kind", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("sealed", Category.HEALTH, COUNSEL, DELETE, protection=SEALED),
-    line("author", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("author")),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
-    "cases.SealedReading",
-    CLIENT.by("note__case__person"),
-    line("id organisation note emergency", Category.TECHNICAL, LINK, DELETE),
-    line("kind", Category.COUNSELLING, TRACE, DELETE, protection=CASEWORK_ONLY),
-    line("through read_at", Category.LOG, TRACE, DELETE),
-    line("reader", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("reader")),
-)
-declare(
-    "cases.EmergencyAccess",
-    _CASE,
-    line("id public_id organisation case case_number", Category.TECHNICAL, LINK, DELETE),
-    line("reason", Category.FREE_TEXT, RARE, DELETE, protection=WATCHED),
-    line("starts_at ends_at acknowledged_at", Category.LOG, RARE, DELETE),
-    line("user", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("user")),
-    line("acknowledged_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("acknowledged_by")),
-)
-
-# --- What lower apps keep of a client -----------------------------------------------------------
-
-_BY_NUMBER = "Der Eintrag nennt die Fallnummer."
-_BY_ADDRESS = "Die Adresse nennt die öffentliche Kennung des Falls."
-
-add_answer("documents.Job", "title filename context error_detail", CLIENT.by("plan_print__plan__case__person"))
-add_answer("documents.Document", "title filename content", CLIENT.by("job__plan_print__plan__case__person"))
-add_answer("reminders.Reminder", "title due_on url", CLIENT.named_in("url", _BY_ADDRESS))
-add_answer(
-    "accounts.AccessEntry",
-    "logged_at happened_at user_id user_label role actor_organisation_id",
-    CLIENT.named_in("subject_label", _BY_NUMBER),
-)
-add_answer(
-    "accounts.AccessEntry",
-    "kind page url_name",
-    CLIENT.named_in("subject_label", _BY_NUMBER),
-)
-add_answer("core.Submission", "location", CLIENT.named_in("location", _BY_ADDRESS))
-add_answer("pghistory.Context", "created_at updated_at metadata", CLIENT.named_in("metadata", _BY_ADDRESS))
