@@ -1,4 +1,4 @@
-"""What changes cases: opening and closing them, keeping the person's data, Wiedervorlagen."""
+"""What changes cases: opening and closing them, Wiedervorlagen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.enums import CaseStatus
-from cases.models import Case, CaseTransition, FollowUp, Household, Person
+from cases.models import Case, CaseTransition, FollowUp
 from cases.numbers import next_number
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
@@ -51,19 +51,18 @@ def open_case(
 ) -> Case:
     """Record a person and open her case; the actor leads it.
 
-    ``person`` holds values of ``Person``; with ``family_member`` she joins that person's household.
+    ``person`` holds what ``record_person`` takes; with ``family_member`` she joins that person's household.
     The support term follows the rule ``Key.SUPPORT_MONTHS`` in force on ``starts_on``; the case keeps its
     basis. Raises ``PermissionDenied``, or ``ValidationError`` (on ``starts_on`` when no rule is in force).
     """
+    from cases.people.actions import join_household, record_person
+
     demand_permission(actor, "cases.open_case")
     membership = actor.membership
     if membership is None:
         raise PermissionDenied("cases.open_case")
     rule, ends_on = _support_term(starts_on)
-    newcomer = Person(organisation=membership.organisation, **person)
-    newcomer.set_keys()
-    newcomer.full_clean()
-    newcomer.save()
+    newcomer = record_person(membership.organisation, **person)
     if family_member:
         join_household(newcomer, family_member, relation)
     case = Case(
@@ -92,54 +91,6 @@ def _support_term(starts_on: date) -> tuple[Rule, date]:
     if rule.number is None:
         raise ValidationError({"starts_on": str(NoRuleInForce(Key.SUPPORT_MONTHS, starts_on))})
     return rule, last_day(starts_on, int(rule.number))
-
-
-@transaction.atomic
-def update_person(case: Case, *, actor: User, **values: Any) -> Person:
-    """Change what is known of the person of ``case``; the history keeps what stood there before.
-
-    Raises ``PermissionDenied`` or ``ValidationError``.
-    """
-    demand_permission(actor, "cases.edit_person", case)
-    demand_open(case)
-    person = Person.objects.select_for_update().get(pk=case.person_id)
-    for name, value in values.items():
-        setattr(person, name, value)
-    person.full_clean()
-    person.save()
-    return person
-
-
-def join_household(person: Person, family_member: Case, relation: str) -> None:
-    """Put ``person`` into the household of the person of ``family_member``; it comes into being if need be."""
-    if family_member.organisation_id != person.organisation_id:
-        raise ValidationError({"family_case": "Diese Person wird von einer anderen Organisation begleitet."})
-    relative = Person.objects.select_for_update().get(pk=family_member.person_id)
-    if relative.household is None:
-        relative.household = Household.objects.create(
-            organisation_id=relative.organisation_id, name=f"Haushalt {relative.family_name}"
-        )
-        relative.save(update_fields=["household"])
-    person.household, person.household_relation = relative.household, relation
-    person.save(update_fields=["household", "household_relation"])
-
-
-@transaction.atomic
-def connect_household(case: Case, *, actor: User, family_member: Case | None, relation: str = "") -> None:
-    """Let the person of ``case`` live with that of ``family_member``; ``None``: alone again.
-
-    Raises ``PermissionDenied`` or ``ValidationError``.
-    """
-    demand_permission(actor, "cases.edit_person", case)
-    demand_open(case)
-    person = Person.objects.select_for_update().get(pk=case.person_id)
-    if family_member is None:
-        person.household, person.household_relation = None, ""
-        person.save(update_fields=["household", "household_relation"])
-    elif family_member.person_id == person.pk:
-        raise ValidationError({"family_case": "Das ist dieser Fall selbst."})
-    else:
-        join_household(person, family_member, relation)
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def plan_context(case: Case, plan: Integrationsplan) -> dict[str, Any]:
         },
         "facts": [
             {"label": "Name", "text": f"{person.given_name} {person.family_name}"},
-            {"label": "Geburtsdatum", "text": german_date(person.birth_date) if person.birth_date else "nicht bekannt"},
+            {"label": "Geburtsdatum", "text": person.birth_text or "nicht bekannt"},
             {"label": "Begleitung", "text": period(case.starts_on, case.ends_on)},
         ],
         "areas": [

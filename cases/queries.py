@@ -212,11 +212,3 @@ def areas_of(goals: Iterable[Goal]) -> list[Area]:
 def sessions_of(case: Case) -> QuerySet[Session]:
     """The sessions of a case, newest first, with who wrote them and the steps they finished."""
     return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")
-
-
-def household_of(person: Person) -> QuerySet[Person]:
-    """The others in the household of ``person``, with their cases."""
-    if person.household_id is None:
-        return Person.objects.none()
-    others = Person.objects.filter(household=person.household_id).exclude(pk=person.pk)
-    return others.prefetch_related("cases").order_by("birth_date", "pk")

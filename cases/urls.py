@@ -1,9 +1,11 @@
 from django.urls import path
 
+from cases.people.urls import urlpatterns as people
 from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
+    *people,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
@@ -16,11 +18,6 @@ urlpatterns = [
     path("faelle/uebergabe/<int:user_id>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
-    path("faelle/<pid:public_id>/person/", case.case_person, name="case_person"),
-    path("faelle/<pid:public_id>/person/bearbeiten/", case.person_edit, name="person_edit"),
-    path("faelle/<pid:public_id>/person/speichern/", case.person_save, name="person_save"),
-    path("faelle/<pid:public_id>/haushalt/", case.household_join, name="household_join"),
-    path("faelle/<pid:public_id>/haushalt/verlassen/", case.household_leave, name="household_leave"),
     path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
     path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),

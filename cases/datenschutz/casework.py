@@ -1,4 +1,4 @@
-"""Persons, cases, plans and sessions, declared for data protection (see pik/core/declarations.py)."""
+"""Cases, plans and sessions, declared for data protection (see pik/core/declarations.py)."""
 
 from __future__ import annotations
 
@@ -9,41 +9,15 @@ from cases.datenschutz.vocabulary import (
     CLIENT,
     COUNSEL,
     COUNT,
-    FAMILY,
     HANDED_OVER,
-    IDENTIFY,
     NAME_IN_FILE,
     OF_CASE,
-    REACH,
     STAFF_OF_FILE,
-    STAY,
     TERM,
-    UNDERSTAND,
 )
 from pik.accounts.datenschutz import PUBLIC_DATA, USER
-from pik.core.declarations import DELETE, DEMONSTRATION, ITSELF, LINK, TRACE, Category, declare, line
+from pik.core.declarations import DELETE, LINK, TRACE, Category, declare, line
 
-declare(
-    "cases.Household",
-    CLIENT.by("persons"),
-    line("id organisation", Category.TECHNICAL, LINK, DELETE),
-    line("name", Category.FAMILY, FAMILY, DELETE),
-)
-declare(
-    "cases.Person",
-    CLIENT.by(ITSELF),
-    line("id public_id organisation", Category.TECHNICAL, LINK, DELETE),
-    line("family_name given_name birth_date sex", Category.MASTER, IDENTIFY, DELETE),
-    line("name_original nationalities", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
-    line("sort_key search_key", Category.MASTER, IDENTIFY, DELETE),
-    line("search_words search_vector", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
-    line("languages interpreter_language", Category.ORIGIN, UNDERSTAND, DELETE, protection=CASEWORK_ONLY),
-    line("german_level", Category.LANGUAGE, UNDERSTAND, DELETE),
-    line("residence_title residence_ends_on arrived_on", Category.RESIDENCE, STAY, DELETE),
-    line("phone", Category.CONTACT, REACH, DELETE),
-    line("household household_relation", Category.FAMILY, FAMILY, DELETE),
-    line("is_invented", Category.TECHNICAL, DEMONSTRATION, DELETE),
-)
 declare(
     "cases.Case",
     CLIENT.by("person"),

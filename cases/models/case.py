@@ -25,12 +25,11 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
     def with_head(self) -> CaseQuerySet:
         """All that the head of the case page shows, in one query."""
         from cases.models.session import Session
+        from cases.people.head import annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
-        members = Person.objects.filter(household=OuterRef("person__household")).order_by().values("household")
-        return self.select_related("person__household", "lead", "organisation").annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-            household_size=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+        return self.select_related("person", "lead", "organisation").annotate(
+            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
         )
 
 

@@ -11,16 +11,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from cases import actions
-from tests.factories.cases import (
-    CaseFactory,
-    FollowUpFactory,
-    GoalFactory,
-    HouseholdFactory,
-    PersonFactory,
-    PlanFactory,
-    SessionFactory,
-    StepFactory,
-)
+from tests.factories.cases import CaseFactory, FollowUpFactory, GoalFactory, PlanFactory, SessionFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +19,6 @@ FACTORIES = [
     CaseFactory,
     FollowUpFactory,
     GoalFactory,
-    HouseholdFactory,
-    PersonFactory,
     PlanFactory,
     SessionFactory,
     StepFactory,
@@ -44,13 +33,6 @@ def test_factory_makes_a_valid_object(factory: Any) -> None:
 @pytest.mark.parametrize(
     ("factory", "values", "constraint"),
     [
-        (PersonFactory, {"nationalities": []}, "person_nationalities_known"),
-        (PersonFactory, {"nationalities": ["QQ"]}, "person_nationalities_known"),
-        (PersonFactory, {"german_level": "D1"}, "person_german_level_known"),
-        (PersonFactory, {"sex": "x"}, "person_sex_known"),
-        (PersonFactory, {"household_relation": "x"}, "person_household_relation_known"),
-        (PersonFactory, {"birth_date": date(1899, 12, 31)}, "person_birth_date_possible"),
-        (PersonFactory, {"birth_date": date(2000, 1, 2), "arrived_on": date(2000, 1, 1)}, "person_arrived_after_birth"),
         (CaseFactory, {"status": "x"}, "case_(status_known|closed_with_reason)"),
         (CaseFactory, {"closing_reason": "moved"}, "case_closed_with_reason"),
         (CaseFactory, {"closed": True, "closed_on": None}, "case_closed_with_reason"),
