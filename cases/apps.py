@@ -16,5 +16,5 @@ class CasesConfig(AppConfig):
             navigation,
             reminders,
             rules,
-            workflow,
         )
+        from cases.lifecycle import workflow  # noqa: F401  register

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_date
 
-from cases.enums import CaseStatus, LifeArea
+from cases.enums import OPEN_STATUSES, CaseStatus, LifeArea
 from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
@@ -159,9 +159,9 @@ def my_day(user: User, today: date) -> MyDay:
     """One's own work today; for the Teamleitung that of the whole team. Four queries, whatever the size."""
     membership = user.membership
     leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
-    cases = Case.objects.visible_to(user).active()
+    cases = Case.objects.visible_to(user).open()
     follow_ups = FollowUp.objects.visible_to(user).due(today)
-    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status=CaseStatus.ACTIVE, due_on__lt=today)
+    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status__in=OPEN_STATUSES, due_on__lt=today)
     if not leads_the_team:
         cases = cases.filter(lead=user)
         follow_ups = follow_ups.filter(assigned_to=user)

@@ -23,6 +23,8 @@ declare(
     CLIENT.by("person"),
     line("id public_id number person", Category.TECHNICAL, LINK, DELETE),
     line("organisation starts_on ends_on status closed_on closing_reason", Category.PROCEDURE, COUNT, A_NUMBER),
+    line("requested_on waiting_since priority", Category.PROCEDURE, COUNT, A_NUMBER),
+    line("resting_since rests_until aftercare_until", Category.PROCEDURE, TERM, DELETE),
     line("term_basis", Category.PROCEDURE, TERM, DELETE),
     line("lead", Category.PROCEDURE, TERM, STAFF_OF_FILE, answers=(CLIENT.by("person"), USER.by("lead"))),
     line("opened_at", Category.LOG, TRACE, DELETE),

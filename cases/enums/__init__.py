@@ -8,7 +8,18 @@ from cases.enums.background import (
     MeasureResult,
     Recognition,
 )
-from cases.enums.case import CaseStatus, ClosingReason
+from cases.enums.case import (
+    BEFORE_SUPPORT,
+    IN_SUPPORT,
+    OPEN_STATUSES,
+    REASONS_AFTER_SUPPORT,
+    REASONS_BEFORE_SUPPORT,
+    CaseStatus,
+    ClosingReason,
+    ExtensionStatus,
+    SuspensionReason,
+    WaitingPriority,
+)
 from cases.enums.person import (
     BirthPrecision,
     DatePrecision,
@@ -26,6 +37,11 @@ from cases.enums.session import SessionKind
 from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
 
 __all__ = [
+    "BEFORE_SUPPORT",
+    "IN_SUPPORT",
+    "OPEN_STATUSES",
+    "REASONS_AFTER_SUPPORT",
+    "REASONS_BEFORE_SUPPORT",
     "AccommodationKind",
     "BirthPrecision",
     "CaseStatus",
@@ -35,6 +51,7 @@ __all__ = [
     "DatePrecision",
     "EducationKind",
     "EmploymentKind",
+    "ExtensionStatus",
     "GermanLevel",
     "GoalProgress",
     "HouseholdRelation",
@@ -52,4 +69,6 @@ __all__ = [
     "SessionKind",
     "Sex",
     "StepOwner",
+    "SuspensionReason",
+    "WaitingPriority",
 ]

@@ -1,16 +1,40 @@
-from cases.models.background import Competence, Education, Employment, Measure
-from cases.models.case import Case, CaseCode, CaseCounter, CaseTransition
+from cases.models.background import (
+    Competence,
+    Education,
+    Employment,
+    Measure,
+)
+from cases.models.case import (
+    Case,
+    CaseCode,
+    CaseCounter,
+    CaseTransition,
+)
 from cases.models.data_sheet import DataSheet
 from cases.models.hand_over import HandOver
 from cases.models.household import Household, HouseholdMember
 from cases.models.language import GermanResult, PersonLanguage
 from cases.models.person import Person, PersonName
-from cases.models.plan import Goal, Integrationsplan, PlanPrint, Step
+from cases.models.plan import (
+    Goal,
+    Integrationsplan,
+    PlanPrint,
+    Step,
+)
+from cases.models.responsibility import Absence, Deputy, LeadPeriod
+from cases.models.saved_filter import SavedFilter
 from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
 from cases.models.session import FollowUp, Session
-from cases.models.stay import Accommodation, ContactStop, ContactWay, ResidenceTitle
+from cases.models.stay import (
+    Accommodation,
+    ContactStop,
+    ContactWay,
+    ResidenceTitle,
+)
+from cases.models.term import Extension, ExtensionTransition, Suspension
 
 __all__ = [
+    "Absence",
     "Accommodation",
     "Case",
     "CaseCode",
@@ -20,9 +44,12 @@ __all__ = [
     "ContactStop",
     "ContactWay",
     "DataSheet",
+    "Deputy",
     "Education",
     "EmergencyAccess",
     "Employment",
+    "Extension",
+    "ExtensionTransition",
     "FollowUp",
     "GermanResult",
     "Goal",
@@ -30,14 +57,17 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "Integrationsplan",
+    "LeadPeriod",
     "Measure",
     "Person",
     "PersonLanguage",
     "PersonName",
     "PlanPrint",
     "ResidenceTitle",
+    "SavedFilter",
     "SealedNote",
     "SealedReading",
     "Session",
     "Step",
+    "Suspension",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import CaseStatus, LifeArea, SessionKind
+from cases.enums import OPEN_STATUSES, LifeArea, SessionKind
 from cases.models.case import Case
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 
@@ -73,8 +73,8 @@ class Session(CaseworkPart):
 
 class FollowUpQuerySet(CaseworkQuerySet["FollowUp"]):
     def open(self) -> FollowUpQuerySet:
-        """Those still to be done; what belongs to a closed case rests."""
-        return self.filter(done_at__isnull=True, case__status=CaseStatus.ACTIVE)
+        """Those still to be done; what belongs to a case that is no longer worked on rests."""
+        return self.filter(done_at__isnull=True, case__status__in=OPEN_STATUSES)
 
     def due(self, today: date) -> FollowUpQuerySet:
         return self.open().filter(due_on__lte=today)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases import actions, queries
 from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
 from cases.history import history_of
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, Step
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
@@ -99,7 +100,7 @@ def case_close_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CloseCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.close_case(case, actor=user, **form.cleaned_data)
+            lifecycle.close_case(case, actor=user, **form.cleaned_data)
     if not form.is_valid():
         return invalid(request, "cases/case_close.html", _close_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist abgeschlossen.")
@@ -123,7 +124,7 @@ def case_reopen_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReopenCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
+            lifecycle.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
     if not form.is_valid():
         return invalid(request, "cases/case_reopen.html", _reopen_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist wieder offen.")

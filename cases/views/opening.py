@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from cases import actions
 from cases.forms import OpenCaseForm, SimilarForm
+from cases.lifecycle.actions import open_case
 from cases.similar import similar_persons
 from cases.views.frame import note_search
 from pik.core.formats import german_date
@@ -57,7 +57,7 @@ def case_open(request: HttpRequest) -> HttpResponse:
 
 
 def _store(form: OpenCaseForm, user: Any) -> str:
-    case = actions.open_case(
+    case = open_case(
         actor=user,
         starts_on=form.cleaned_data["starts_on"],
         person=form.person_values(),

@@ -44,6 +44,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.open_case": _CASEWORK,
     "cases.close_case": _CASEWORK,
     "cases.reopen_case": _LEAD,
+    "cases.admit_case": _CASEWORK,  # the waiting list, and beginning support
+    "cases.rest_case": _CASEWORK,
+    "cases.give_lead": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.name_deputy": _CASEWORK,  # of these the Teamleitung, and who leads the case
+    "cases.enter_absence": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.ask_extension": _CASEWORK,  # of these the Teamleitung, and who acts for the case
+    "cases.decide_extension": _LEAD,  # never one's own
     "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
     "cases.log_session": _MANAGER,
