@@ -11,10 +11,10 @@ class CasesConfig(AppConfig):
             accesses,
             announcements,
             datenschutz,
-            documents,
             leaving,
             navigation,
             reminders,
             rules,
             workflow,
         )
+        from cases.plan import documents  # noqa: F401  register

@@ -46,6 +46,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.reopen_case": _LEAD,
     "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
+    "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
