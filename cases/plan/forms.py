@@ -22,12 +22,12 @@ class GoalForm(BoardForm):
     class Meta:
         model = Goal
         formfield_callback = german_formfield
-        fields = ["life_area", "title", "criterion", "due_on", "progress"]
+        fields = ["life_area", "title", "criterion", "due_on", "priority", "progress", "outcome_reason"]
 
 
 class NewGoalForm(OnceMixin, GoalForm):
     class Meta(GoalForm.Meta):
-        fields = ["life_area", "title", "criterion", "due_on"]
+        fields = ["life_area", "title", "criterion", "due_on", "priority"]
 
 
 class StepForm(BoardForm):
