@@ -112,6 +112,7 @@ class Goal(CaseworkPart):
         blank=True,
         help_text="Nötig, wenn ein Ziel nicht erreicht oder verworfen wurde.",
     )
+    reviewed_on = models.DateField("zuletzt durchgesehen", null=True, blank=True, editable=False)
     # Which entry of the common catalogue the words are, so that prints in other languages can translate them.
     catalogue_key = models.CharField("Schlüssel im Katalog", max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField("aufgenommen", default=timezone.now, editable=False)
