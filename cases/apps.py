@@ -11,10 +11,10 @@ class CasesConfig(AppConfig):
             accesses,
             announcements,
             datenschutz,
-            documents,
             leaving,
             navigation,
             reminders,
             rules,
         )
         from cases.lifecycle import workflow  # noqa: F401  register
+        from cases.plan import documents  # noqa: F401  register

@@ -1,18 +1,18 @@
-"""Reads that cross models: lists, the day, the plan, and the numbers that planning and funding use."""
+"""Reads that cross models: lists, the day, and the numbers that planning and funding use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_date
 
-from cases.enums import OPEN_STATUSES, CaseStatus, LifeArea
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.enums import OPEN_STATUSES, CaseStatus
+from cases.models import Case, FollowUp, Person, Session, Step
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
@@ -180,33 +180,6 @@ def my_day(user: User, today: date) -> MyDay:
 def _part(rows: QuerySet[Any]) -> Part:
     found = list(rows[: ROWS_OF_THE_DAY + 1])
     return Part(found[:ROWS_OF_THE_DAY], len(found) > ROWS_OF_THE_DAY)
-
-
-# --- The plan -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Area:
-    """The goals of one area of life."""
-
-    key: str
-    label: str
-    goals: list[Goal]
-
-
-def plan_of(case: Case) -> Integrationsplan | None:
-    """The plan of a case with its goals and steps, in three queries at most; None before the first goal."""
-    steps = Step.objects.order_by(F("done_on").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
-    goals = Goal.objects.order_by("pk").prefetch_related(Prefetch("steps", queryset=steps))
-    return Integrationsplan.objects.filter(case=case).prefetch_related(Prefetch("goals", queryset=goals)).first()
-
-
-def areas_of(goals: Iterable[Goal]) -> list[Area]:
-    """Goals by area of life, in the order of ``LifeArea``; areas without a goal are left out."""
-    by_area: dict[str, list[Goal]] = {}
-    for goal in goals:
-        by_area.setdefault(goal.life_area, []).append(goal)
-    return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
 
 
 def sessions_of(case: Case) -> QuerySet[Session]:

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from cases.people.urls import urlpatterns as people
-from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
+from cases.plan.urls import urlpatterns as plan_urls
+from cases.views import case, day, hand_over, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -41,14 +42,5 @@ urlpatterns = [
     ),
     path("faelle/<pid:public_id>/dokumente/", printing.case_documents, name="case_documents"),
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
-    path("faelle/<pid:public_id>/plan/", plan.case_plan, name="case_plan"),
-    path("faelle/<pid:public_id>/plan/ziele/neu/", plan.goal_new, name="goal_new"),
-    path("faelle/<pid:public_id>/plan/ziele/anlegen/", plan.goal_add, name="goal_add"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/", plan.goal_edit, name="goal_edit"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/speichern/", plan.goal_save, name="goal_save"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/schritte/neu/", plan.step_new, name="step_new"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/schritte/anlegen/", plan.step_add, name="step_add"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/", plan.step_edit, name="step_edit"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/speichern/", plan.step_save, name="step_save"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/abhaken/", plan.step_tick, name="step_tick"),
+    *plan_urls,
 ]

@@ -5,6 +5,7 @@ from cases.datenschutz import (  # noqa: F401  register
     elsewhere,
     lifecycle,
     people,
+    plan,
     sealed,
 )
 from cases.datenschutz.vocabulary import CLIENT

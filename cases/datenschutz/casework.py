@@ -52,34 +52,6 @@ declare("cases.CaseCode", None, line("id organisation code", Category.TECHNICAL,
 declare("cases.CaseCounter", None, line("id code year last_number", Category.TECHNICAL, LINK, PUBLIC_DATA))
 
 declare(
-    "cases.Integrationsplan",
-    OF_CASE,
-    line("id organisation case", Category.TECHNICAL, LINK, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-    line("created_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("created_by")),
-)
-declare(
-    "cases.Goal",
-    CLIENT.by("plan__case__person"),
-    line("id organisation plan", Category.TECHNICAL, LINK, DELETE),
-    line("life_area title criterion", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("due_on progress", Category.PROCEDURE, COUNSEL, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
-    "cases.Step",
-    CLIENT.by("goal__plan__case__person"),
-    line("id organisation goal", Category.TECHNICAL, LINK, DELETE),
-    line("text owner_name", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("owner due_on done_on done_in", Category.PROCEDURE, COUNSEL, DELETE),
-)
-declare(
-    "cases.PlanPrint",
-    CLIENT.by("plan__case__person"),
-    line("id organisation plan job", Category.TECHNICAL, LINK, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
     "cases.Session",
     OF_CASE,
     line("id organisation case", Category.TECHNICAL, LINK, DELETE),

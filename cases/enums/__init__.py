@@ -31,7 +31,17 @@ from cases.enums.person import (
     ResultBasis,
     Sex,
 )
-from cases.enums.plan import GoalProgress, LifeArea, StepOwner
+from cases.enums.plan import (
+    DueUnit,
+    GoalPriority,
+    GoalProgress,
+    InterpreterQuality,
+    LifeArea,
+    SignatureKind,
+    SignerRole,
+    StepOwner,
+    StepState,
+)
 from cases.enums.sealed import ReadThrough, SealedKind
 from cases.enums.session import SessionKind
 from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
@@ -49,12 +59,15 @@ __all__ = [
     "CompetenceKind",
     "ContactKind",
     "DatePrecision",
+    "DueUnit",
     "EducationKind",
     "EmploymentKind",
     "ExtensionStatus",
     "GermanLevel",
+    "GoalPriority",
     "GoalProgress",
     "HouseholdRelation",
+    "InterpreterQuality",
     "LanguageLevel",
     "LifeArea",
     "Literacy",
@@ -68,7 +81,10 @@ __all__ = [
     "SealedKind",
     "SessionKind",
     "Sex",
+    "SignatureKind",
+    "SignerRole",
     "StepOwner",
+    "StepState",
     "SuspensionReason",
     "WaitingPriority",
 ]

@@ -1,3 +1,4 @@
+from cases.models.assessment import AreaRating, Assessment
 from cases.models.background import (
     Competence,
     Education,
@@ -10,7 +11,16 @@ from cases.models.case import (
     CaseCounter,
     CaseTransition,
 )
+from cases.models.catalogue import (
+    CatalogueGoal,
+    CatalogueStep,
+    PlanTemplate,
+    ReviewInterval,
+    TemplateGoal,
+    TemplateStep,
+)
 from cases.models.data_sheet import DataSheet
+from cases.models.fassung import Fassung, FassungSignature, PlanPrint
 from cases.models.hand_over import HandOver
 from cases.models.household import Household, HouseholdMember
 from cases.models.language import GermanResult, PersonLanguage
@@ -18,7 +28,7 @@ from cases.models.person import Person, PersonName
 from cases.models.plan import (
     Goal,
     Integrationsplan,
-    PlanPrint,
+    PlanMember,
     Step,
 )
 from cases.models.responsibility import Absence, Deputy, LeadPeriod
@@ -36,10 +46,14 @@ from cases.models.term import Extension, ExtensionTransition, Suspension
 __all__ = [
     "Absence",
     "Accommodation",
+    "AreaRating",
+    "Assessment",
     "Case",
     "CaseCode",
     "CaseCounter",
     "CaseTransition",
+    "CatalogueGoal",
+    "CatalogueStep",
     "Competence",
     "ContactStop",
     "ContactWay",
@@ -50,6 +64,8 @@ __all__ = [
     "Employment",
     "Extension",
     "ExtensionTransition",
+    "Fassung",
+    "FassungSignature",
     "FollowUp",
     "GermanResult",
     "Goal",
@@ -62,12 +78,17 @@ __all__ = [
     "Person",
     "PersonLanguage",
     "PersonName",
+    "PlanMember",
     "PlanPrint",
+    "PlanTemplate",
     "ResidenceTitle",
+    "ReviewInterval",
     "SavedFilter",
     "SealedNote",
     "SealedReading",
     "Session",
     "Step",
     "Suspension",
+    "TemplateGoal",
+    "TemplateStep",
 ]

@@ -53,6 +53,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.decide_extension": _LEAD,  # never one's own
     "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
+    "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,

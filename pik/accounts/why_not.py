@@ -40,6 +40,7 @@ LABELS: Mapping[str, str] = {
     "cases.decide_extension": "über eine Verlängerung entscheiden",
     "cases.edit_person": "Angaben zur Person ändern",
     "cases.edit_plan": "einen Integrationsplan ändern",
+    "cases.edit_catalogue": "Katalog, Planvorlagen und Abstand der Fortschreibungen ändern",
     "cases.log_session": "eine Beratung erfassen",
     "cases.finish_follow_up": "eine Wiedervorlage anlegen oder erledigen",
     "cases.print_plan": "einen Integrationsplan drucken",

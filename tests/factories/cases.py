@@ -66,6 +66,7 @@ class GoalFactory(DjangoModelFactory[Goal]):
     life_area = LifeArea.LANGUAGE
     title = "B1-Zertifikat"
     criterion = "das Zertifikat vorliegt"
+    due_on = date(2027, 3, 31)
     progress = GoalProgress.OPEN
 
 

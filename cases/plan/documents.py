@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.accesses import subject_of_plan
 from cases.actions import demand_permission
 from cases.models import Case, Goal, Integrationsplan, PlanPrint, Step
-from cases.queries import areas_of, plan_of
+from cases.plan.queries import areas_of, plan_of
 from pik.accounts.models import User
 from pik.core.formats import german_date, period
 from pik.documents.actions import order_document

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from cases import plan_actions, queries
 from cases.forms import TickForm
 from cases.models import Case, Goal, Step
-from cases.plan_forms import GoalForm, NewGoalForm, NewStepForm, SessionForm, StepForm
+from cases.plan import actions, queries
+from cases.plan.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
+from cases.plan_forms import SessionForm
 from cases.views.frame import framed, get_case
 from pik.core.forms import OnceMixin, add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -114,7 +115,7 @@ def goal_add(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: plan_actions.add_goal(case, actor=_user(request), **data),
+        lambda data: actions.add_goal(case, actor=_user(request), **data),
         focus="add_step",
         adds_goal=True,
     )
@@ -135,7 +136,7 @@ def goal_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: plan_actions.update_goal(goal, actor=_user(request), **data),
+        lambda data: actions.update_goal(goal, actor=_user(request), **data),
         focus="goal",
         edits_goal=pk,
     )
@@ -157,7 +158,7 @@ def step_add(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: plan_actions.add_step(goal, actor=_user(request), **data),
+        lambda data: actions.add_step(goal, actor=_user(request), **data),
         focus="add_step",
         adds_step_to=pk,
     )
@@ -178,7 +179,7 @@ def step_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: plan_actions.update_step(step, actor=_user(request), **data),
+        lambda data: actions.update_step(step, actor=_user(request), **data),
         focus="step",
         edits_step=pk,
     )
@@ -190,7 +191,7 @@ def step_tick(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     form = TickForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            plan_actions.tick_step(_step(case, pk), actor=_user(request), is_done=form.cleaned_data["is_done"])
+            actions.tick_step(_step(case, pk), actor=_user(request), is_done=form.cleaned_data["is_done"])
     if not form.is_valid():
         return invalid(request, TEMPLATE, plan_page(request, case, board_form=form), partial=BOARD)
     if form.cleaned_data["back"] == "my_day":
