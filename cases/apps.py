@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.sessions import rules as session_rules  # noqa: F401  registers

@@ -104,15 +104,6 @@ declare(
     line("created_at", Category.LOG, TRACE, DELETE),
 )
 declare(
-    "cases.Session",
-    OF_CASE,
-    line("id organisation case", Category.TECHNICAL, LINK, DELETE),
-    line("held_on kind duration_minutes", Category.PROCEDURE, COUNT, A_NUMBER),
-    line("topics note", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("author", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("author")),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
     "cases.FollowUp",
     OF_CASE,
     line("id organisation case session", Category.TECHNICAL, LINK, DELETE),

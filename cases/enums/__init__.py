@@ -4,7 +4,7 @@ from cases.enums.case import CaseStatus, ClosingReason
 from cases.enums.person import GermanLevel, HouseholdRelation, Sex
 from cases.enums.plan import GoalProgress, LifeArea, StepOwner
 from cases.enums.sealed import ReadThrough, SealedKind
-from cases.enums.session import SessionKind
+from cases.enums.session import Interpreter, SessionKind, SessionStatus, Understanding
 
 __all__ = [
     "CaseStatus",
@@ -12,10 +12,13 @@ __all__ = [
     "GermanLevel",
     "GoalProgress",
     "HouseholdRelation",
+    "Interpreter",
     "LifeArea",
     "ReadThrough",
     "SealedKind",
     "SessionKind",
+    "SessionStatus",
     "Sex",
     "StepOwner",
+    "Understanding",
 ]
