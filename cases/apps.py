@@ -18,4 +18,4 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
-        from cases.sessions import rules as session_rules  # noqa: F401  registers
+        from cases.sessions import forms as session_forms  # noqa: F401  register

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pik.accounts.enums import Role
-from tests.access.table import Row
+from pik.accounts.permissions import PERMISSIONS
+from tests.access.cases import once
+from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.factories.cases import SessionFactory
 from tests.factories.sessions import (
@@ -28,4 +32,16 @@ def build(world: World) -> None:
     world.draft = DraftFactory(organisation=world.ladenburg, user=lead, about=world.case.public_id)
 
 
-ROWS: list[Row] = []
+DRAFT: dict[str, Any] = {
+    "kwargs": lambda world: {"form": "session", "about": world.case.public_id},
+    "data": once,
+    "method": POST,
+    "is_page": False,
+}
+KEEP = PERMISSIONS["accounts.keep_draft"]
+
+ROWS = [
+    # Without the word of the page whose it is nothing is kept under another's name.
+    Row("accounts:draft_save", KEEP, ok=409, **DRAFT),
+    Row("accounts:draft_discard", KEEP, ok=302, **DRAFT),
+]
