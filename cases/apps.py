@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
         )
         from cases.lifecycle import workflow  # noqa: F401  register
         from cases.plan import documents  # noqa: F401  register
+        from cases.sessions import forms as session_forms  # noqa: F401  register

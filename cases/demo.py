@@ -11,7 +11,6 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.demo_people import People
 from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
 from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step

@@ -7,6 +7,7 @@ from cases.datenschutz import (  # noqa: F401  register
     people,
     plan,
     sealed,
+    sessions,
 )
 from cases.datenschutz.vocabulary import CLIENT
 

@@ -7,7 +7,6 @@ from cases.datenschutz.vocabulary import (
     APPOINTMENT,
     CASEWORK_ONLY,
     CLIENT,
-    COUNSEL,
     COUNT,
     HANDED_OVER,
     NAME_IN_FILE,
@@ -51,15 +50,6 @@ declare(
 declare("cases.CaseCode", None, line("id organisation code", Category.TECHNICAL, LINK, PUBLIC_DATA))
 declare("cases.CaseCounter", None, line("id code year last_number", Category.TECHNICAL, LINK, PUBLIC_DATA))
 
-declare(
-    "cases.Session",
-    OF_CASE,
-    line("id organisation case", Category.TECHNICAL, LINK, DELETE),
-    line("held_on kind duration_minutes", Category.PROCEDURE, COUNT, A_NUMBER),
-    line("topics note", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("author", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("author")),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
 declare(
     "cases.FollowUp",
     OF_CASE,

@@ -43,7 +43,12 @@ from cases.enums.plan import (
     StepState,
 )
 from cases.enums.sealed import ReadThrough, SealedKind
-from cases.enums.session import SessionKind
+from cases.enums.session import (
+    Interpreter,
+    SessionKind,
+    SessionStatus,
+    Understanding,
+)
 from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
 
 __all__ = [
@@ -67,6 +72,7 @@ __all__ = [
     "GoalPriority",
     "GoalProgress",
     "HouseholdRelation",
+    "Interpreter",
     "InterpreterQuality",
     "LanguageLevel",
     "LifeArea",
@@ -80,11 +86,13 @@ __all__ = [
     "ResultBasis",
     "SealedKind",
     "SessionKind",
+    "SessionStatus",
     "Sex",
     "SignatureKind",
     "SignerRole",
     "StepOwner",
     "StepState",
     "SuspensionReason",
+    "Understanding",
     "WaitingPriority",
 ]

@@ -40,8 +40,8 @@ def open_case(
     """Record a person and open her case: active from ``starts_on``, or as ``entry`` says.
 
     ``person`` holds what ``record_person`` takes; with ``family_member`` she joins that person's household.
-    ``entry`` may hold ``status`` (REQUEST, WAITING, ACTIVE), ``requested_on``, ``waiting_since``, ``priority`` and ``lead``
-    (None: nobody yet; left out: the actor). The support term follows the rule in force on ``starts_on``.
+    ``entry`` may hold ``status`` (REQUEST, WAITING, ACTIVE), ``requested_on``, ``waiting_since``, ``priority``
+    and ``lead`` (None: nobody yet; left out: the actor). The support term follows the rule in force on ``starts_on``.
     Raises ``PermissionDenied``, or ``ValidationError`` (on ``starts_on`` when no rule is in force).
     """
     demand_permission(actor, "cases.open_case")

@@ -21,6 +21,7 @@ from cases.models.catalogue import (
 )
 from cases.models.data_sheet import DataSheet
 from cases.models.fassung import Fassung, FassungSignature, PlanPrint
+from cases.models.follow_up import Appointment, FollowUp
 from cases.models.hand_over import HandOver
 from cases.models.household import Household, HouseholdMember
 from cases.models.language import GermanResult, PersonLanguage
@@ -34,7 +35,12 @@ from cases.models.plan import (
 from cases.models.responsibility import Absence, Deputy, LeadPeriod
 from cases.models.saved_filter import SavedFilter
 from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
-from cases.models.session import FollowUp, Session
+from cases.models.session import (
+    GroupSession,
+    Session,
+    SessionParticipant,
+    SessionTopic,
+)
 from cases.models.stay import (
     Accommodation,
     ContactStop,
@@ -42,10 +48,12 @@ from cases.models.stay import (
     ResidenceTitle,
 )
 from cases.models.term import Extension, ExtensionTransition, Suspension
+from cases.models.text_block import TextBlock
 
 __all__ = [
     "Absence",
     "Accommodation",
+    "Appointment",
     "AreaRating",
     "Assessment",
     "Case",
@@ -69,6 +77,7 @@ __all__ = [
     "FollowUp",
     "GermanResult",
     "Goal",
+    "GroupSession",
     "HandOver",
     "Household",
     "HouseholdMember",
@@ -87,8 +96,11 @@ __all__ = [
     "SealedNote",
     "SealedReading",
     "Session",
+    "SessionParticipant",
+    "SessionTopic",
     "Step",
     "Suspension",
     "TemplateGoal",
     "TemplateStep",
+    "TextBlock",
 ]

@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "accounts.set_sign_in_policy": frozenset({Role.ORGANISATIONSVERWALTUNG}),
     "accounts.view_organisations": frozenset({Role.SYSTEMVERWALTUNG, Role.LANDESPLANUNG}),
     "accounts.view_declarations": frozenset({Role.DATENSCHUTZ, Role.ORGANISATIONSVERWALTUNG}),
+    "accounts.keep_draft": _CASEWORK,  # one's own only; they alone have a key to seal it
     "accounts.view_access_log": frozenset({Role.DATENSCHUTZ}),  # about the data of the own organisation only
     # pik.regulations
     "regulations.view_rule": EVERYONE,
@@ -55,6 +56,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.edit_plan": _CASEWORK,
     "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
+    "cases.correct_session": _MANAGER,  # of these the author, and who leads the case
+    "cases.plan_appointment": _CASEWORK,
+    "cases.keep_text_block": _CASEWORK,  # one's own
+    "cases.keep_text_block_of_house": _LEAD,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
