@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.offers import workflow as referral_workflow  # noqa: F401
