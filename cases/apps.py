@@ -17,5 +17,6 @@ class CasesConfig(AppConfig):
             rules,
         )
         from cases.lifecycle import workflow  # noqa: F401  register
+        from cases.offers import workflow as referral_workflow  # noqa: F401
         from cases.plan import documents  # noqa: F401  register
         from cases.sessions import forms as session_forms  # noqa: F401  register

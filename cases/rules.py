@@ -104,3 +104,31 @@ def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
 
 allow("cases.hand_over", are_own_or_of_ones_team)
 allow("cases.enter_absence", are_own_or_of_ones_team)
+
+
+# --- Offers and referrals -------------------------------------------------------------------------
+
+
+def acts_for(user: Any, case: Any) -> bool:
+    """Who answers for the case: its lead."""
+    return bool(case.lead_id == user.pk)
+
+
+@about
+def answers_for_case(user: Any, case: Any) -> bool:
+    return acts_for(user, case)
+
+
+@about
+def may_know_of_referral(user: Any, referral: Any) -> bool:
+    """Everybody who counsels in the case's organisation; a protected one only who answers for the case."""
+    is_here = referral.case.organisation_id == user.membership.organisation_id
+    return bool(is_here and (not referral.is_protected or acts_for(user, referral.case)))
+
+
+allow("cases.view_offer")
+allow("cases.edit_offer", is_own_organisation)
+allow("cases.refer", is_own_organisation)
+allow("cases.refer_protected", is_own_organisation, answers_for_case)
+allow("cases.move_referral", may_know_of_referral)
+allow("cases.view_referral_numbers")

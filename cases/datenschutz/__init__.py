@@ -4,6 +4,7 @@ from cases.datenschutz import (  # noqa: F401  register
     casework,
     elsewhere,
     lifecycle,
+    offers,
     people,
     plan,
     sealed,

@@ -25,6 +25,7 @@ from cases.models.follow_up import Appointment, FollowUp
 from cases.models.hand_over import HandOver
 from cases.models.household import Household, HouseholdMember
 from cases.models.language import GermanResult, PersonLanguage
+from cases.models.offer import Offer
 from cases.models.person import Person, PersonName
 from cases.models.plan import (
     Goal,
@@ -32,6 +33,7 @@ from cases.models.plan import (
     PlanMember,
     Step,
 )
+from cases.models.referral import Referral, ReferralTransition
 from cases.models.responsibility import Absence, Deputy, LeadPeriod
 from cases.models.saved_filter import SavedFilter
 from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
@@ -84,12 +86,15 @@ __all__ = [
     "Integrationsplan",
     "LeadPeriod",
     "Measure",
+    "Offer",
     "Person",
     "PersonLanguage",
     "PersonName",
     "PlanMember",
     "PlanPrint",
     "PlanTemplate",
+    "Referral",
+    "ReferralTransition",
     "ResidenceTitle",
     "ReviewInterval",
     "SavedFilter",

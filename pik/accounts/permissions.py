@@ -68,6 +68,12 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py
     "cases.take_emergency_access": _CASEWORK,
     "cases.watch_emergency_access": frozenset({Role.DATENSCHUTZ}),
+    "cases.view_offer": _CASEWORK | _PLANNER,  # one's own, and what an organisation above shares
+    "cases.edit_offer": _CASEWORK | _PLANNER,  # those of one's own organisation
+    "cases.refer": _CASEWORK,
+    "cases.refer_protected": _CASEWORK,  # of these who leads the case or is its deputy
+    "cases.move_referral": _CASEWORK,  # a protected one as above
+    "cases.view_referral_numbers": _CASEWORK,
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,
