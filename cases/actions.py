@@ -13,6 +13,7 @@ from cases.enums import CaseStatus
 from cases.models import Case, CaseTransition, FollowUp, Household, Person
 from cases.numbers import next_number
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
+from cases.search import keys
 from pik.accounts.models import User
 from pik.core.periods import last_day
 from pik.core.workflow import fire
@@ -64,6 +65,7 @@ def open_case(
     newcomer.set_keys()
     newcomer.full_clean()
     newcomer.save()
+    keys.refresh(newcomer)
     if family_member:
         join_household(newcomer, family_member, relation)
     case = Case(
@@ -107,6 +109,7 @@ def update_person(case: Case, *, actor: User, **values: Any) -> Person:
         setattr(person, name, value)
     person.full_clean()
     person.save()
+    keys.refresh(person)
     return person
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.countries import COUNTRY_CHOICES
 from cases.enums import ClosingReason, HouseholdRelation
 from cases.models import Case, Person
-from cases.similar import similar_persons
+from cases.search.similar import similar_persons
 from cases.team import team_of
 from pik.accounts.enums import Role
 from pik.accounts.models import User

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import CaseStatus, ClosingReason
+from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import PeriodModel
@@ -89,6 +90,7 @@ class Case(PeriodModel):
             ),
             casework_wall("case"),
         ]
+        triggers = [number_is_found()]
 
     def __str__(self) -> str:
         return self.number

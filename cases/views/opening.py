@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases import actions
 from cases.forms import OpenCaseForm, SimilarForm
-from cases.similar import similar_persons
+from cases.search.similar import similar_persons
 from cases.views.frame import note_search
 from pik.core.formats import german_date
 from pik.core.forms import add_errors

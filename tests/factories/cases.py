@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 
 from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner
 from cases.models import Case, FollowUp, Goal, HandOver, Household, Integrationsplan, Person, Session, Step
+from cases.search.keys import refresh
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
 
@@ -28,12 +29,21 @@ class PersonFactory(DjangoModelFactory[Person]):
 
     class Meta:
         model = Person
+        skip_postgeneration_save = True
 
     organisation = factory.SubFactory(OrganisationFactory)
     family_name = factory.Sequence(lambda n: f"Rahimi{n}")
     given_name = "Zahra"
     nationalities = ["AF"]
     is_invented = True
+
+    @factory.post_generation
+    def keys(person: Person, create: bool, *_: Any, **__: Any) -> None:  # noqa: N805  factory_boy's way
+        """She is found, as somebody whose case was opened is."""
+        if create:
+            if isinstance(person.birth_date, str):
+                person.refresh_from_db(fields=["birth_date"])
+            refresh(person)
 
 
 class CaseFactory(DjangoModelFactory[Case]):
