@@ -220,14 +220,6 @@ class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
         )
 
 
-class SimilarForm(KernForm):
-    """What of a new person is needed to look for the same one."""
-
-    family_name = forms.CharField(required=False, max_length=120)
-    given_name = forms.CharField(required=False, max_length=120)
-    birth_date = GermanDateField(required=False)
-
-
 class CloseCaseForm(KernForm):
     reason = forms.ChoiceField(label="Grund", choices=ClosingReason, widget=forms.RadioSelect)
     comment = forms.CharField(

@@ -7,7 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -44,13 +44,7 @@ class Household(models.Model):
 
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
-    def with_words(self, words: list[str]) -> PersonQuerySet:
-        """Those whose name has a word that begins with each of ``words`` (folded like the search key)."""
-        keys = [key for word in words for key in search_key(word).split()]
-        if not keys:
-            return self
-        query = SearchQuery(" & ".join(f"{key}:*" for key in keys), search_type="raw", config="simple")
-        return self.filter(search_vector=query)
+    pass
 
 
 @track_casework("person", exclude=["search_vector"])

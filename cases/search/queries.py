@@ -1,163 +1,114 @@
-"""Finding persons and cases by what people type."""
+"""Finding persons and cases by what people type: one search for the top bar and the list of cases."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import IntEnum
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case as Switch
-from django.db.models import F, IntegerField, Min, Prefetch, Q, QuerySet, Value, When
+from django.db.models import F, IntegerField, Prefetch, QuerySet, Value, When
 
-from cases.enums import KeyKind
+from cases.enums import KeySource
 from cases.models import Case, Person, SearchKey
-from pik.core.names import name_words, spoken_words
-from pik.core.sounds import sounds
-from pik.core.spelling import SHORTEST, one_letter_away
+from cases.search.terms import Rank, Term, read_best, terms_of
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
 
-#: A list shows no more hits than these; who gets more types another letter.
+#: A list shows no more hits than these, the best; whoever gets more types another letter.
 MOST = 1000
-#: From so many letters on the beginning of a word is also asked for by its sound.
-LONG_ENOUGH_TO_SOUND = 4
-
-
-class Rank(IntEnum):
-    """How well a word was met; small is good."""
-
-    EXACT = 0
-    BEGINNING = 1
-    SOUND = 2
-    SOUND_BEGINNING = 3
-    ONE_LETTER = 4
+SUGGESTIONS = 8
+_SAID = {KeySource.FORMER, KeySource.SPELLING}
 
 
 @dataclass(frozen=True)
-class Term:
-    """One word as typed, and the keys that answer to it, the best first."""
+class Found:
+    """A person who answers to every word: the sum of how well, and the answers one by one."""
 
-    text: str
-    answers: tuple[tuple[Rank, Q], ...]
-
-    @property
-    def condition(self) -> Q:
-        """Any of its keys."""
-        found = Q(pk__in=[])
-        for _, answer in self.answers:
-            found |= answer
-        return found
+    person_id: int
+    total: int
+    answers: tuple[int, ...]
 
     @property
-    def rank(self) -> Switch:
-        """The best rank of a key, as an expression."""
-        whens = [When(answer, then=Value(int(rank))) for rank, answer in self.answers]
-        return Switch(*whens, output_field=IntegerField())
+    def why(self) -> str:
+        """Why she was found, where the present name does not show it."""
+        said: list[str] = []
+        for rank, source in map(read_best, self.answers):
+            said += [source.label] if source in _SAID else []
+            said += [rank.why] if rank.why else []
+        return ", ".join(dict.fromkeys(said))
 
 
-def terms_of(text: str) -> list[Term]:
-    """What ``text`` asks for: words of names, a birth date, a case number or its end."""
-    terms = [_term(word) for word in re.split(r"[\s,;]+", text.strip()) if word]
-    flat = [term for found in terms for term in found]
-    return flat[:8]
+def ranked(user: User, terms: Sequence[Term], *, among: QuerySet[Case] | None = None, most: int = MOST) -> list[Found]:
+    """The persons a user may see who answer to each of ``terms``, the best first; one query.
 
-
-def _term(word: str) -> list[Term]:
-    born = _as_born_key(word)
-    if born:
-        return [Term(word, ((Rank.EXACT, _key(KeyKind.BORN, born)),))]
-    if re.fullmatch(r"(19|20)\d\d", word):
-        either = _key(KeyKind.BORN, word) | _begins(KeyKind.NUMBER, f"{word} ")
-        return [Term(word, ((Rank.EXACT, either),))]
-    if re.fullmatch(r"\d{1,5}", word):
-        return [Term(word, ((Rank.EXACT, _begins(KeyKind.NUMBER, f"{word.lstrip('0')} ")),))]
-    if re.search(r"\d", word):
-        low = word.casefold()
-        return [Term(word, ((Rank.EXACT, _key(KeyKind.NUMBER, low)), (Rank.BEGINNING, _begins(KeyKind.NUMBER, low))))]
-    return [_name_term(folded, spoken) for folded, spoken in zip(name_words(word), spoken_words(word), strict=False)]
-
-
-def _name_term(word: str, spoken: str) -> Term:
-    answers = [(Rank.EXACT, _key(KeyKind.WORD, word)), (Rank.BEGINNING, _begins(KeyKind.WORD, word))]
-    if len(word) >= LONG_ENOUGH_TO_SOUND - 1:
-        answers.append((Rank.SOUND, Q(kind=KeyKind.SOUND, key__in=sorted(sounds(spoken)))))
-    if len(word) >= LONG_ENOUGH_TO_SOUND:
-        beginnings = Q(pk__in=[])
-        for sound in sorted(sounds(spoken, is_beginning=True)):
-            beginnings |= _begins(KeyKind.SOUND, sound)
-        answers.append((Rank.SOUND_BEGINNING, beginnings))
-    if len(word) >= SHORTEST:
-        answers.append((Rank.ONE_LETTER, Q(kind=KeyKind.WORD, key__in=sorted(one_letter_away(word)))))
-    return Term(word, tuple(answers))
-
-
-def _key(kind: KeyKind, key: str) -> Q:
-    return Q(kind=kind, key=key)
-
-
-def _begins(kind: KeyKind, beginning: str) -> Q:
-    """„Begins with“ as a range: the one form of it that an index may answer behind row-level security."""
-    return Q(kind=kind, key__gte=beginning, key__lt=beginning[:-1] + chr(ord(beginning[-1]) + 1))
-
-
-def _as_born_key(word: str) -> str:
-    """The key of a day (14.3.1991, 1991-03-14) or of a day and month (14.3.); empty for anything else."""
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?", word)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", word)
-    if german:
-        day, month, year = german.groups()
-    elif iso:
-        year, month, day = iso.groups()
-    else:
-        return ""
-    try:
-        found = date(int(year or 2000), int(month), int(day))
-    except ValueError:
-        return ""
-    return found.isoformat() if year else f"{found:%m-%d}"
-
-
-def ranked(user: User, text: str, *, among: QuerySet[Case] | None = None, most: int = MOST) -> list[tuple[int, int]]:
-    """The keys of persons who answer to every word of ``text``, with their rank, the best first; one query.
-
-    ``among``: only persons of these cases.
+    ``among``: only persons of these cases. Of equal answers the order is that of the names.
     """
-    terms = terms_of(text)
     if not terms:
         return []
-    anything = Q(pk__in=[])
-    for term in terms:
-        anything |= term.condition
-    found = SearchKey.objects.visible_to(user).filter(anything)
+    keys = SearchKey.objects.visible_to(user).filter(reduce(or_, (term.condition for term in terms)))
     if among is not None:
-        found = found.filter(person__in=among.order_by().values("person"))
-    best = {f"rank_{at}": Min(term.rank) for at, term in enumerate(terms)}
-    met = found.order_by().values("person").annotate(**best).filter(**{f"{name}__isnull": False for name in best})
-    total: Any = sum((F(name) for name in best), Value(0))
-    order = met.annotate(total=total).order_by("total", "person__sort_key", "person")
-    return list(order.values_list("person", "total")[:most])
+        keys = keys.filter(person__in=among.order_by().values("person"))
+    bests = {f"best_{at}": term.best for at, term in enumerate(terms)}
+    every = {f"{name}__isnull": False for name in bests}
+    total: Any = sum((F(name) for name in bests), Value(0))
+    met = keys.order_by().values("person").annotate(**bests).filter(**every).annotate(total=total)
+    rows = met.order_by("total", "person__sort_key", "person").values_list("person", "total", *bests)[:most]
+    return [Found(person, total, tuple(answers)) for person, total, *answers in rows]
+
+
+def matching(cases: QuerySet[Case], q: str, user: User) -> tuple[QuerySet[Case], Switch]:
+    """Those of ``cases`` whose person answers to ``q``, and how well, as an expression to order by."""
+    found = ranked(user, terms_of(q), among=cases)
+    by_total: dict[int, list[int]] = {}
+    for hit in found:
+        by_total.setdefault(hit.total, []).append(hit.person_id)
+    whens = [When(person__in=persons, then=Value(total)) for total, persons in by_total.items()]
+    rank = Switch(*whens, default=Value(0), output_field=IntegerField())
+    return cases.filter(person__in=[hit.person_id for hit in found]), rank
+
+
+# --- Suggestions ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A person who was found, the case to open, and why she was found where her name does not show it."""
+    """A suggestion: the person, the case to open, and why she was found."""
 
     person: Person
     case: Case | None
     why: str
 
 
-def find(user: User, text: str, *, most: int = 8) -> list[Hit]:
-    """The persons a user may see who answer to ``text``, the best first; three queries whatever the size."""
-    ids = [person for person, _ in ranked(user, text, most=most)]
-    cases = Prefetch("cases", queryset=Case.objects.select_related("lead").order_by("status", "-opened_at", "-pk"))
-    persons = Person.objects.visible_to(user).filter(pk__in=ids).prefetch_related(cases).in_bulk()
-    return [_hit(persons[key]) for key in ids if key in persons]
+def find(user: User, q: str, *, most: int = SUGGESTIONS) -> list[Hit]:
+    """The persons a user may see who answer to ``q``, the best first; three queries whatever the size."""
+    terms = terms_of(q)
+    found = ranked(user, terms, most=most)
+    if not found:
+        return []
+    cases = Prefetch("cases", queryset=Case.objects.select_related("lead").order_by("-opened_at", "-pk"))
+    persons = Person.objects.visible_to(user).prefetch_related(cases).in_bulk([hit.person_id for hit in found])
+    return [
+        Hit(persons[hit.person_id], _case_to_open(persons[hit.person_id], terms), hit.why)
+        for hit in found
+        if hit.person_id in persons
+    ]
 
 
-def _hit(person: Person) -> Hit:
+def _case_to_open(person: Person, terms: Sequence[Term]) -> Case | None:
+    """The case whose number was typed, else the one worked on, else the latest."""
     cases = list(person.cases.all())
-    return Hit(person, cases[0] if cases else None, "")
+    named = [case for case in cases for term in terms if _is_named(case, term.text)]
+    worked_on = [case for case in cases if case.is_open]
+    return next(iter([*named, *worked_on, *cases]), None)
+
+
+def _is_named(case: Case, text: str) -> bool:
+    number = case.number.casefold()
+    return any(c.isdigit() for c in text) and (number.startswith(text.casefold()) or number.endswith(f"-{text:0>4}"))
+
+
+__all__ = ["Found", "Hit", "Rank", "find", "matching", "ranked"]

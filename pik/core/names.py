@@ -49,24 +49,29 @@ def name_words(name: str) -> list[str]:
 
     „Müller-Özgür“: muller, ozgur; „محمد الأحمد“: mohammad, ahmad.
     """
-    words = [_TO_BASE_LETTER.sub(r"\1", word) for word in _letters(_spelled_out(_written_in_latin(name)))]
-    without = [word for word in words if word not in _ARTICLES]
-    return without or words
+    return _without_articles(_all_words(name))
 
 
 def stored_words(name: str) -> list[str]:
-    """The words under which a name is found: its own, and neighbours written as one (Abd Rahman, Anna Lena)."""
-    words = name_words(name)
+    """The words under which a name is found: its own, and neighbours written as one (al-Haddad, Anna Lena)."""
+    words = _all_words(name)
     joined = [one + other for one, other in itertools.pairwise(words)]
     bare = [_JOINED_ARTICLE.sub("", word) for word in words]
-    return list(dict.fromkeys([*words, *bare, *joined]))
+    return list(dict.fromkeys([*_without_articles(words), *_without_articles(bare), *joined]))
 
 
 def spoken_words(name: str) -> list[str]:
     """The words of a name as they are to be read for their sound: in Latin letters, with their marks, no articles."""
     words = re.findall(rf"[\w{re.escape(UNWRITTEN)}]+", in_latin(_without_apostrophes(name)))
-    without = [word for word in words if word not in _ARTICLES]
-    return without or words
+    return _without_articles(words)
+
+
+def _all_words(name: str) -> list[str]:
+    return [_TO_BASE_LETTER.sub(r"\1", word) for word in _letters(_spelled_out(_written_in_latin(name)))]
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _ARTICLES] or words
 
 
 def _written_in_latin(name: str) -> str:

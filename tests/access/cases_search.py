@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pik.accounts.enums import Role
-from tests.access.table import Row
+from pik.accounts.permissions import PERMISSIONS
+from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.factories.cases import PersonFactory
 from tests.factories.search import DuplicateCandidateFactory, MergeFactory
@@ -17,4 +18,9 @@ def build(world: World) -> None:
     )
 
 
-ROWS: list[Row] = []
+CASEWORK = PERMISSIONS["cases.view_case"]
+
+ROWS = [
+    Row("cases:suggestions", CASEWORK, is_page=False, query="?q=rahimi"),
+    Row("cases:person_similar", CASEWORK, method=POST, is_page=False),
+]
