@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.enums import ClosingReason
 from cases.models import Person
 from cases.people.forms import HouseholdFields, NewPersonForm
-from cases.similar import similar_persons
+from cases.search.similar import similar_persons
 from cases.team import team_of
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -92,14 +92,6 @@ class OpenCaseForm(OnceMixin, HouseholdFields, NewPersonForm):
         return similar_persons(
             self.user, data.get("family_name", ""), data.get("given_name", ""), data.get("birth_date")
         )
-
-
-class SimilarForm(KernForm):
-    """What of a new person is needed to look for the same one."""
-
-    family_name = forms.CharField(required=False, max_length=120)
-    given_name = forms.CharField(required=False, max_length=120)
-    birth_date = GermanDateField(required=False)
 
 
 class CloseCaseForm(KernForm):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.dateparse import parse_date
 
 from cases.enums import OPEN_STATUSES, CaseStatus
-from cases.models import Case, FollowUp, Person, Session, Step
+from cases.models import Case, FollowUp, Session, Step
+from cases.search.queries import matching
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
@@ -49,14 +48,18 @@ def active_case_count(organisation: Organisation, on: date) -> int:
 def case_list(
     user: User, *, q: str, whose: str, state: str, months_left: str, order: str, today: date
 ) -> QuerySet[Case]:
-    """The cases a user may see, filtered and ordered, with what a row shows."""
-    found = search(Case.objects.visible_to(user), q, user)
+    """The cases a user may see, filtered and ordered, with what a row shows; the best hits first unless ordered."""
+    found = Case.objects.visible_to(user)
     if whose == "meine":
         found = found.filter(lead=user)
     if state != "alle":
         found = found.filter(status=CaseStatus.CLOSED if state == "abgeschlossen" else CaseStatus.ACTIVE)
     if months_left:
         found = found.filter(ends_on__gte=today, ends_on__lte=add_months(today, int(months_left)))
+    wanted: tuple[Any, ...] = ORDERS.get(order, ORDERS["name"])
+    if q.strip():
+        found, rank = matching(found, q, user)
+        wanted = ORDERS.get(order, (rank, *ORDERS["name"]))
     last = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
     upcoming = (
         FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True)
@@ -67,37 +70,8 @@ def case_list(
     return (
         found.select_related("person", "lead")
         .annotate(last_session_on=Subquery(last), next_follow_up_on=Subquery(upcoming.values("d")))
-        .order_by(*ORDERS.get(order, ORDERS["name"]))
+        .order_by(*wanted)
     )
-
-
-def search(cases: QuerySet[Case], q: str, user: User) -> QuerySet[Case]:
-    """Cases that fit all words of ``q``: beginnings of names, a birth date, a case number or its last digits."""
-    words = []
-    for word in q.split():
-        day = _as_day(word)
-        if day:
-            cases = cases.filter(person__birth_date=day)
-        elif re.fullmatch(r"\d{1,5}", word):
-            cases = cases.filter(number__endswith=f"-{int(word):04}")
-        elif re.search(r"\d", word):
-            cases = cases.filter(number__startswith=word.upper())
-        else:
-            words.append(word)
-    if words:
-        cases = cases.filter(person__in=Person.objects.visible_to(user).with_words(words).order_by().values("pk"))
-    return cases
-
-
-def _as_day(word: str) -> date | None:
-    """A day as people type it (14.3.1991) or as a browser sends it; None for anything else, impossible days too."""
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", word)
-    if german:
-        word = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
-    try:
-        return parse_date(word)
-    except ValueError:
-        return None
 
 
 def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QuerySet[FollowUp]:

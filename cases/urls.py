@@ -2,17 +2,18 @@ from django.urls import path
 
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
+from cases.search import urls as search
 from cases.views import case, day, hand_over, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
     *people,
+    *search.urlpatterns,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
     path("faelle/", day.case_list, name="case_list"),
     path("faelle/neu/", opening.case_new, name="case_new"),
-    path("faelle/aehnliche/", opening.person_similar, name="person_similar"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
     path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
     path("faelle/uebergabe/<int:user_id>/", hand_over.hand_over, name="hand_over"),

@@ -8,6 +8,7 @@ from cases.datenschutz import (  # noqa: F401  register
     people,
     plan,
     sealed,
+    search,
     sessions,
 )
 from cases.datenschutz.vocabulary import CLIENT

@@ -54,6 +54,12 @@ from cases.enums.plan import (
     StepState,
 )
 from cases.enums.sealed import ReadThrough, SealedKind
+from cases.enums.search import (
+    DuplicateSign,
+    DuplicateVerdict,
+    KeyKind,
+    KeySource,
+)
 from cases.enums.session import (
     Interpreter,
     SessionKind,
@@ -79,6 +85,8 @@ __all__ = [
     "ContactKind",
     "DatePrecision",
     "DueUnit",
+    "DuplicateSign",
+    "DuplicateVerdict",
     "EducationKind",
     "EmploymentKind",
     "ExtensionStatus",
@@ -88,6 +96,8 @@ __all__ = [
     "HouseholdRelation",
     "Interpreter",
     "InterpreterQuality",
+    "KeyKind",
+    "KeySource",
     "LanguageLevel",
     "LifeArea",
     "Literacy",

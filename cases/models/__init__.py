@@ -37,6 +37,7 @@ from cases.models.referral import Referral, ReferralTransition
 from cases.models.responsibility import Absence, Deputy, LeadPeriod
 from cases.models.saved_filter import SavedFilter
 from cases.models.sealed import EmergencyAccess, SealedNote, SealedReading
+from cases.models.search import DuplicateCandidate, Merge, SearchKey
 from cases.models.session import (
     GroupSession,
     Session,
@@ -69,6 +70,7 @@ __all__ = [
     "ContactWay",
     "DataSheet",
     "Deputy",
+    "DuplicateCandidate",
     "Education",
     "EmergencyAccess",
     "Employment",
@@ -86,6 +88,7 @@ __all__ = [
     "Integrationsplan",
     "LeadPeriod",
     "Measure",
+    "Merge",
     "Offer",
     "Person",
     "PersonLanguage",
@@ -100,6 +103,7 @@ __all__ = [
     "SavedFilter",
     "SealedNote",
     "SealedReading",
+    "SearchKey",
     "Session",
     "SessionParticipant",
     "SessionTopic",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, WaitingPriority
 from cases.models.case_rules import case_constraints, keeps_lead_periods
+from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import AbstractPeriod
@@ -106,7 +107,7 @@ class Case(AbstractPeriod):
             models.Index(fields=["ends_on"], condition=Q(status__in=IN_SUPPORT), name="case_support_end"),
         ]
         constraints = [*case_constraints(), casework_wall("case")]
-        triggers = [keeps_lead_periods()]
+        triggers = [keeps_lead_periods(), number_is_found()]
 
     def __str__(self) -> str:
         return self.number

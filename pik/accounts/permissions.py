@@ -63,6 +63,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.judge_duplicate": _CASEWORK,
+    "cases.merge_persons": _LEAD,
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py

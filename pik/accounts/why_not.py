@@ -49,6 +49,8 @@ LABELS: Mapping[str, str] = {
     "cases.keep_text_block_of_house": "Textbausteine der Organisation pflegen",
     "cases.finish_follow_up": "eine Wiedervorlage anlegen oder erledigen",
     "cases.print_plan": "einen Integrationsplan drucken",
+    "cases.judge_duplicate": "sagen, ob zwei Akten dieselbe Person meinen",
+    "cases.merge_persons": "zwei Personen zusammenführen oder wieder trennen",
     "cases.view_access": "ansehen, wer den Fall angesehen hat",
     "cases.write_sealed_note": "eine versiegelte Notiz schreiben",
     "cases.read_sealed_note": "eine versiegelte Notiz lesen",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cases.similar import similar_persons
+from cases.search.similar import similar_persons
 from pik.accounts.enums import Role
 from tests.factories.accounts import user_with_role
 from tests.factories.people import PersonFactory
