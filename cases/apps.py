@@ -12,9 +12,9 @@ class CasesConfig(AppConfig):
             announcements,
             datenschutz,
             documents,
-            leaving,
             navigation,
             reminders,
             rules,
             workflow,
         )
+        from cases.team import leaving  # noqa: F401  register

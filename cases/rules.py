@@ -52,3 +52,8 @@ def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
 
 
 allow("cases.hand_over", are_own_or_of_ones_team)
+allow("cases.set_need", is_own_organisation)
+allow("cases.view_team")
+allow("cases.edit_team")
+allow("cases.redistribute_cases")
+allow("cases.import_cases", is_own_organisation)

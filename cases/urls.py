@@ -1,6 +1,7 @@
 from django.urls import path
 
-from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
+from cases.team.urls import urlpatterns as team_urls
+from cases.views import case, day, looks, opening, plan, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -11,9 +12,6 @@ urlpatterns = [
     path("faelle/neu/", opening.case_new, name="case_new"),
     path("faelle/aehnliche/", opening.person_similar, name="person_similar"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
-    path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
-    path("faelle/uebergabe/<int:user_id>/", hand_over.hand_over, name="hand_over"),
-    path("faelle/uebergabe/<int:user_id>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
     path("faelle/<pid:public_id>/person/", case.case_person, name="case_person"),
@@ -55,3 +53,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/speichern/", plan.step_save, name="step_save"),
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/abhaken/", plan.step_tick, name="step_tick"),
 ]
+urlpatterns += team_urls

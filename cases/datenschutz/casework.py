@@ -51,6 +51,7 @@ declare(
     line("organisation starts_on ends_on status closed_on closing_reason", Category.PROCEDURE, COUNT, A_NUMBER),
     line("term_basis", Category.PROCEDURE, TERM, DELETE),
     line("lead", Category.PROCEDURE, TERM, STAFF_OF_FILE, answers=(CLIENT.by("person"), USER.by("lead"))),
+    line("need", Category.COUNSELLING, TERM, DELETE, protection=CASEWORK_ONLY),
     line("opened_at", Category.LOG, TRACE, DELETE),
 )
 declare(

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import CaseStatus, ClosingReason
+from cases.enums import CaseStatus, ClosingReason, NeedLevel
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import PeriodModel
@@ -42,6 +42,7 @@ class Case(PeriodModel):
 
     public_id = PublicIdField()
     number = models.CharField("Fallnummer", max_length=20, unique=True, editable=False)
+    need = models.CharField("Bedarf", max_length=20, choices=NeedLevel, default=NeedLevel.REGULAR)
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="cases", verbose_name="Organisation"
     )
@@ -70,6 +71,11 @@ class Case(PeriodModel):
         ]
         constraints = [
             *PeriodModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(need__in=NeedLevel.values),
+                name="case_need_known",
+                violation_error_message="Diesen Bedarf gibt es nicht.",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=CaseStatus.values),
                 name="case_status_known",

@@ -21,7 +21,7 @@ from cases.reminders import (
     term_keys,
     terms_that_end,
 )
-from cases.team import team_of
+from cases.team.queries import team_of
 from pik.accounts.models import Organisation, User
 from pik.reminders.actions import create_now, ring_again, settle
 
