@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
             workflow,
         )
         from cases.team import leaving  # noqa: F401  register
+        from cases.team import reminders as team_reminders  # noqa: F401  register
