@@ -126,14 +126,21 @@ class ProposalForm(KernForm):
     art = forms.ChoiceField(
         label="Was soll geschehen?",
         choices=[
-            (ALL, "Alle Fälle abgeben: jemand geht oder fehlt lange"),
+            (ALL, "Alle Fälle abgeben: jemand geht, fehlt lange, oder niemand ist zuständig"),
             (EVEN, "Ausgleichen: die Last im Team gerechter verteilen"),
             (NEW, "Neue Person: gleichmäßig von den anderen nehmen"),
         ],
         widget=forms.RadioSelect,
     )
-    von = forms.MultipleChoiceField(label="Von wem", required=False, widget=Chips)
-    an = forms.MultipleChoiceField(label="An wen", required=False, widget=Chips)
+    von = forms.MultipleChoiceField(
+        label="Von wem",
+        required=False,
+        widget=Chips,
+        help_text="Beim Ausgleichen und für eine neue Person heißt leer: von allen, die beraten.",
+    )
+    an = forms.MultipleChoiceField(
+        label="An wen", required=False, widget=Chips, help_text="Beim Abgeben heißt leer: an alle anderen, die beraten."
+    )
     ziel = GermanDecimalField(
         label="Ziel: gewichtete Last der neuen Person",
         required=False,

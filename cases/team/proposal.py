@@ -58,7 +58,8 @@ class Proposal:
 def propose(organisation: Organisation, team: TeamSettings, asked: Mapping[str, Any]) -> Proposal:
     """What the cleaned ``ProposalForm`` asks for; three queries."""
     cases = cases_to_share(organisation, team)
-    places = places_of(organisation)
+    chosen = [int(value) for value in (*asked["von"], *asked["an"]) if value != NOBODY]
+    places = places_of(organisation, chosen)
     moves = _moves(cases, places, asked, team.weight_regular)
     return _with_names(moves[:MOST_MOVES], cases, places, left_out=max(len(moves) - MOST_MOVES, 0))
 

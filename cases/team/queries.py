@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,12 +52,12 @@ def people_with_cases(organisation: Organisation) -> QuerySet[User]:
     )
 
 
-def _counselling(organisation: Organisation) -> QuerySet[Membership]:
+def _counselling(organisation: Organisation, permission: str = "cases.view_case") -> QuerySet[Membership]:
     return Membership.objects.filter(
         current_on(timezone.localdate()),
         user=OuterRef("pk"),
         organisation=organisation,
-        role__in=PERMISSIONS["cases.view_case"],
+        role__in=PERMISSIONS[permission],
     )
 
 
@@ -163,14 +163,16 @@ def _counts(organisation: Organisation, team: TeamSettings, today: date) -> Iter
 
 
 def _people(organisation: Organisation, leads: Iterable[int | None]) -> QuerySet[User]:
+    """Who counsels there, and ``leads``. A Teamleitung leads the team; cases only where she has some already."""
     known = TeamMember.objects.filter(organisation=organisation, user=OuterRef("pk"))
     return (
         User.objects.annotate(
             is_in_team=Exists(_counselling(organisation)) & Q(is_active=True),
+            counsels=Exists(_counselling(organisation, "cases.log_session")) & Q(is_active=True),
             share=Subquery(known.values("share")[:1]),
             spoken=Subquery(known.values("languages")[:1]),
         )
-        .filter(Q(is_in_team=True) | Q(pk__in=[lead for lead in leads if lead]))
+        .filter(Q(counsels=True) | Q(pk__in=[lead for lead in leads if lead]))
         .order_by("sort_key", "pk")
     )
 
@@ -221,9 +223,7 @@ def cases_to_share(organisation: Organisation, team: TeamSettings) -> list[LedCa
     ]
 
 
-def places_of(organisation: Organisation) -> dict[int, Place]:
-    """Who can take cases today, with part of a post and languages; one query."""
-    return {
-        user.pk: Place(user.pk, user.share or Decimal(1), frozenset(user.spoken or ()))
-        for user in _people(organisation, ())
-    }
+def places_of(organisation: Organisation, chosen: Collection[int] = ()) -> dict[int, Place]:
+    """Who counsels today, and who of the team was ``chosen``, with part of a post and languages; one query."""
+    people: Any = _people(organisation, chosen).filter(is_in_team=True)
+    return {user.pk: Place(user.pk, user.share or Decimal(1), frozenset(user.spoken or ())) for user in people}
