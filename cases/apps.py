@@ -11,7 +11,6 @@ class CasesConfig(AppConfig):
             accesses,
             announcements,
             datenschutz,
-            leaving,
             navigation,
             reminders,
             rules,
@@ -20,3 +19,5 @@ class CasesConfig(AppConfig):
         from cases.offers import workflow as referral_workflow  # noqa: F401
         from cases.plan import documents  # noqa: F401  register
         from cases.sessions import forms as session_forms  # noqa: F401  register
+        from cases.team import leaving  # noqa: F401  register
+        from cases.team import reminders as team_reminders  # noqa: F401  register

@@ -3,7 +3,8 @@ from django.urls import path
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
 from cases.search import urls as search
-from cases.views import case, day, hand_over, looks, opening, printing, sealed, sessions
+from cases.team.urls import urlpatterns as team_urls
+from cases.views import case, day, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
@@ -15,9 +16,6 @@ urlpatterns = [
     path("faelle/", day.case_list, name="case_list"),
     path("faelle/neu/", opening.case_new, name="case_new"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
-    path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
-    path("faelle/uebergabe/<int:user_id>/", hand_over.hand_over, name="hand_over"),
-    path("faelle/uebergabe/<int:user_id>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
     path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
@@ -45,3 +43,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]
+urlpatterns += team_urls

@@ -10,6 +10,7 @@ from cases.datenschutz import (  # noqa: F401  register
     sealed,
     search,
     sessions,
+    team,
 )
 from cases.datenschutz.vocabulary import CLIENT
 

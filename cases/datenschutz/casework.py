@@ -26,6 +26,7 @@ declare(
     line("resting_since rests_until aftercare_until", Category.PROCEDURE, TERM, DELETE),
     line("term_basis", Category.PROCEDURE, TERM, DELETE),
     line("lead", Category.PROCEDURE, TERM, STAFF_OF_FILE, answers=(CLIENT.by("person"), USER.by("lead"))),
+    line("need", Category.COUNSELLING, TERM, DELETE, protection=CASEWORK_ONLY),
     line("opened_at", Category.LOG, TRACE, DELETE),
 )
 declare(

@@ -20,6 +20,7 @@ from cases.enums.case import (
     SuspensionReason,
     WaitingPriority,
 )
+from cases.enums.imports import AT_WORK, ImportState, Verdict
 from cases.enums.offers import (
     OPEN_REFERRALS,
     PROTECTED_KINDS,
@@ -67,8 +68,10 @@ from cases.enums.session import (
     Understanding,
 )
 from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
+from cases.enums.team import NeedLevel
 
 __all__ = [
+    "AT_WORK",
     "BEFORE_SUPPORT",
     "IN_SUPPORT",
     "OPEN_REFERRALS",
@@ -94,6 +97,7 @@ __all__ = [
     "GoalPriority",
     "GoalProgress",
     "HouseholdRelation",
+    "ImportState",
     "Interpreter",
     "InterpreterQuality",
     "KeyKind",
@@ -104,6 +108,7 @@ __all__ = [
     "MeasureKind",
     "MeasureResult",
     "NameKind",
+    "NeedLevel",
     "OfferGroup",
     "OfferKind",
     "PassedOn",
@@ -124,5 +129,6 @@ __all__ = [
     "StepState",
     "SuspensionReason",
     "Understanding",
+    "Verdict",
     "WaitingPriority",
 ]

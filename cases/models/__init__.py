@@ -24,6 +24,7 @@ from cases.models.fassung import Fassung, FassungSignature, PlanPrint
 from cases.models.follow_up import Appointment, FollowUp
 from cases.models.hand_over import HandOver
 from cases.models.household import Household, HouseholdMember
+from cases.models.imports import ImportedCase, ImportRow, ImportRun
 from cases.models.language import GermanResult, PersonLanguage
 from cases.models.offer import Offer
 from cases.models.person import Person, PersonName
@@ -50,6 +51,7 @@ from cases.models.stay import (
     ContactWay,
     ResidenceTitle,
 )
+from cases.models.team import TeamMember, TeamSettings
 from cases.models.term import Extension, ExtensionTransition, Suspension
 from cases.models.text_block import TextBlock
 
@@ -85,6 +87,9 @@ __all__ = [
     "HandOver",
     "Household",
     "HouseholdMember",
+    "ImportRow",
+    "ImportRun",
+    "ImportedCase",
     "Integrationsplan",
     "LeadPeriod",
     "Measure",
@@ -109,6 +114,8 @@ __all__ = [
     "SessionTopic",
     "Step",
     "Suspension",
+    "TeamMember",
+    "TeamSettings",
     "TemplateGoal",
     "TemplateStep",
     "TextBlock",

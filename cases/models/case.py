@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, WaitingPriority
+from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
 from cases.models.case_rules import case_constraints, keeps_lead_periods
 from cases.models.number_keys import number_is_found
 from cases.models.person import Person
@@ -62,6 +62,7 @@ class Case(AbstractPeriod):
 
     public_id = PublicIdField()
     number = models.CharField("Fallnummer", max_length=20, unique=True, editable=False)
+    need = models.CharField("Bedarf", max_length=20, choices=NeedLevel, default=NeedLevel.REGULAR)
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="cases", verbose_name="Organisation"
     )

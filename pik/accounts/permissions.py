@@ -65,6 +65,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.judge_duplicate": _CASEWORK,
     "cases.merge_persons": _LEAD,
+    "cases.set_need": _CASEWORK,
+    "cases.view_team": _LEAD,
+    "cases.edit_team": _LEAD,
+    "cases.redistribute_cases": _LEAD,
+    "cases.import_cases": _LEAD,
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py

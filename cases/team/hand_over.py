@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +23,8 @@ from cases.reminders import (
     term_keys,
     terms_that_end,
 )
-from cases.team import team_of
+from cases.team.calculations import Move
+from cases.team.queries import team_of
 from pik.accounts.models import Organisation, User
 from pik.reminders.actions import create_now, ring_again, settle
 
@@ -40,8 +43,22 @@ def hand_over_all(giver: User, taker: User, *, actor: User) -> HandOver:
     _demand_taker(giver, taker, membership.organisation)
     touched, follow_ups = _locked(giver, membership.organisation)
     cases = [case for case in touched if case.lead_id == giver.pk]
+    return _hand_over(giver, taker, actor, touched=touched, cases=cases, follow_ups=follow_ups)
+
+
+def _hand_over(
+    giver: User,
+    taker: User,
+    actor: User,
+    *,
+    touched: list[Case],
+    cases: list[Case],
+    follow_ups: list[FollowUp],
+    reason: str = "",
+) -> HandOver:
+    """Write down that ``cases`` and ``follow_ups``, both locked, went from one to the other, and what follows of it."""
     hand_over = HandOver(
-        organisation=membership.organisation,
+        organisation=actor.membership.organisation,  # type: ignore[union-attr]
         giver=giver,
         taker=taker,
         case_count=len(cases),
@@ -52,9 +69,67 @@ def hand_over_all(giver: User, taker: User, *, actor: User) -> HandOver:
     hand_over.full_clean()
     hand_over.save()
     _move(hand_over, cases, follow_ups)
-    _note(hand_over, touched)
+    _note(hand_over, touched, reason)
     _remind(hand_over, cases, follow_ups)
     return hand_over
+
+
+# --- Sharing out ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def redistribute(moves: Sequence[Move], *, actor: User, reason: str) -> list[HandOver]:
+    """Do all of ``moves`` or none: each case goes to its taker, with the open Wiedervorlagen of who gave it.
+
+    The reason stands in the Verlauf of each case; those who give and those who take are told. Raises
+    ``PermissionDenied``, or ``ValidationError`` when a case is closed, led by somebody else by now, or its taker is
+    not of the team.
+    """
+    membership = actor.membership
+    if membership is None or not actor.has_perm("cases.redistribute_cases"):
+        raise PermissionDenied("cases.redistribute_cases")
+    if not moves:
+        raise ValidationError("Bitte wählen Sie mindestens einen Fall, der weitergegeben wird.")
+    cases = _locked_as_seen(moves, membership.organisation)
+    people = _people_of(moves, membership.organisation)
+    done = []
+    for giver_id, taker_id in sorted({(move.giver, move.taker) for move in moves}, key=str):
+        group = [cases[move.case] for move in moves if (move.giver, move.taker) == (giver_id, taker_id)]
+        follow_ups = FollowUp.objects.select_for_update(of=("self",)).filter(
+            case__in=group, assigned_to=giver_id, done_at__isnull=True
+        )
+        giver, taker = people[giver_id], people[taker_id]
+        done.append(
+            _hand_over(giver, taker, actor, touched=group, cases=group, follow_ups=list(follow_ups), reason=reason)
+        )
+    return done
+
+
+def _locked_as_seen(moves: Sequence[Move], organisation: Organisation) -> dict[int, Case]:
+    """The cases of ``moves``, locked; raises ``ValidationError`` when one is not what the proposal was made of."""
+    wanted = [move.case for move in moves]
+    locked = Case.objects.select_for_update(of=("self",)).select_related("lead").order_by("pk")
+    cases = {case.pk: case for case in locked.filter(pk__in=wanted, organisation=organisation)}
+    stale = [
+        f"Fall {cases[move.case].number}: Inzwischen hat sich Stand oder Zuständigkeit geändert."
+        for move in moves
+        if move.case in cases and not (cases[move.case].is_open and cases[move.case].lead_id == move.giver)
+    ]
+    if stale:
+        raise ValidationError([*stale, "Es wurde nichts weitergegeben. Bitte sehen Sie den Vorschlag noch einmal an."])
+    if len(cases) != len(set(wanted)) or len(wanted) != len(set(wanted)):
+        raise ValidationError("Nicht alle Fälle dieses Vorschlags gibt es hier.")
+    return cases
+
+
+def _people_of(moves: Sequence[Move], organisation: Organisation) -> dict[int | None, User]:
+    takers = {move.taker for move in moves}
+    if team_of(organisation).filter(pk__in=takers).count() != len(takers):
+        raise ValidationError("Übernehmen kann nur, wer heute in dieser Organisation berät.")
+    return dict(User.objects.in_bulk({*takers, *(move.giver for move in moves if move.giver)}))
+
+
+# --- What a hand-over is made of --------------------------------------------------------------------------------------
 
 
 def _demand_taker(giver: User, taker: User, organisation: Organisation) -> None:
@@ -86,9 +161,9 @@ def _move(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) ->
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in follow_ups]).update(assigned_to=hand_over.taker)
 
 
-def _note(hand_over: HandOver, touched: list[Case]) -> None:
+def _note(hand_over: HandOver, touched: list[Case], reason: str) -> None:
     """A line in the Verlauf of each case: the case itself went over, or only Wiedervorlagen in it."""
-    whom = f"von {hand_over.giver} an {hand_over.taker}"
+    whom = f"von {hand_over.giver} an {hand_over.taker}" + (f". {reason}" if reason else "")
     CaseTransition.objects.bulk_create(
         CaseTransition(
             subject=case,

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.hand_over_actions import hand_over_all
 from cases.history import history_of
-from cases.leaving import in_words, open_obligations
 from cases.models import Case, HandOver
+from cases.team.hand_over import hand_over_all
+from cases.team.leaving import in_words, open_obligations
 from pik.accounts.actions import end_membership
 from pik.accounts.enums import Role
 from pik.accounts.models import User

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from cases.forms import HandOverForm
-from cases.hand_over_actions import hand_over_all
-from cases.team import people_with_cases
+from cases.team.forms import HandOverForm
+from cases.team.hand_over import hand_over_all
+from cases.team.queries import people_with_cases
 from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.enums import Role
 from pik.accounts.why_not import listed, people_of_request
@@ -29,7 +29,7 @@ def hand_over_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"rows": rows, "sees_to_all": all(may for _, may in rows)}
     if not context["sees_to_all"]:
         context["leaders"] = listed(people_of_request(request).get(Role.TEAMLEITUNG, ()))
-    return page(request, "cases/hand_over_list.html", context)
+    return page(request, "cases/team/hand_over_list.html", context)
 
 
 def _giver(request: HttpRequest, user_id: int) -> Any:
@@ -50,7 +50,7 @@ def _context(request: HttpRequest, giver: Any, form: HandOverForm) -> dict[str, 
 def hand_over(request: HttpRequest, user_id: int) -> HttpResponse:
     giver = _giver(request, user_id)
     form = HandOverForm(user=request.user, giver=giver)
-    return page(request, "cases/hand_over.html", _context(request, giver, form))
+    return page(request, "cases/team/hand_over.html", _context(request, giver, form))
 
 
 @post_only(form_at="cases:hand_over")
@@ -63,7 +63,7 @@ def hand_over_save(request: HttpRequest, user_id: int) -> HttpResponse:
         with add_errors(form):
             handed = hand_over_all(giver, form.cleaned_data["taker"], actor=user)
     if not form.is_valid():
-        return invalid(request, "cases/hand_over.html", _context(request, giver, form))
+        return invalid(request, "cases/team/hand_over.html", _context(request, giver, form))
     things = [
         counted(handed.case_count, "Fall", "Fälle"),
         counted(handed.follow_up_count, "Wiedervorlage", "Wiedervorlagen"),
