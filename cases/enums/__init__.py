@@ -5,10 +5,13 @@ from cases.enums.person import GermanLevel, HouseholdRelation, Sex
 from cases.enums.plan import GoalProgress, LifeArea, StepOwner
 from cases.enums.sealed import ReadThrough, SealedKind
 from cases.enums.session import SessionKind
+from cases.enums.transfer import Consenter, ConsentForm, ShareItem, TransferPart, TransferStatus
 
 __all__ = [
     "CaseStatus",
     "ClosingReason",
+    "ConsentForm",
+    "Consenter",
     "GermanLevel",
     "GoalProgress",
     "HouseholdRelation",
@@ -17,5 +20,8 @@ __all__ = [
     "SealedKind",
     "SessionKind",
     "Sex",
+    "ShareItem",
     "StepOwner",
+    "TransferPart",
+    "TransferStatus",
 ]

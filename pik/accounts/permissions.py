@@ -50,6 +50,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.transfer_case": _CASEWORK,
+    "cases.answer_transfer": _CASEWORK,  # those that came to the own organisation
+    "cases.share_case": _CASEWORK,
+    "cases.view_share": _CASEWORK,  # what others show to the own organisation
+    "cases.look_up_contact": _CASEWORK,
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py
