@@ -104,6 +104,17 @@ def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
     return user.pk == giver.pk or user.membership.role == Role.TEAMLEITUNG
 
 
+@about
+def came_to_own_organisation(user: Any, asked: Any) -> bool:
+    """An Überleitung or a Mitsicht for the organisation for which the user acts."""
+    return asked.receiver_id == user.membership.organisation_id
+
+
+allow("cases.transfer_case", is_own_organisation)
+allow("cases.answer_transfer", came_to_own_organisation)
+allow("cases.share_case", is_own_organisation)
+allow("cases.view_share", came_to_own_organisation)
+allow("cases.look_up_contact")
 allow("cases.hand_over", are_own_or_of_ones_team)
 allow("cases.enter_absence", are_own_or_of_ones_team)
 

@@ -11,6 +11,7 @@ from cases.datenschutz import (  # noqa: F401  register
     search,
     sessions,
     team,
+    transfer,
 )
 from cases.datenschutz.vocabulary import CLIENT
 

@@ -69,6 +69,13 @@ from cases.enums.session import (
 )
 from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
 from cases.enums.team import NeedLevel
+from cases.enums.transfer import (
+    Consenter,
+    ConsentForm,
+    ShareItem,
+    TransferPart,
+    TransferStatus,
+)
 
 __all__ = [
     "AT_WORK",
@@ -85,6 +92,8 @@ __all__ = [
     "CaseStatus",
     "ClosingReason",
     "CompetenceKind",
+    "ConsentForm",
+    "Consenter",
     "ContactKind",
     "DatePrecision",
     "DueUnit",
@@ -123,11 +132,14 @@ __all__ = [
     "SessionKind",
     "SessionStatus",
     "Sex",
+    "ShareItem",
     "SignatureKind",
     "SignerRole",
     "StepOwner",
     "StepState",
     "SuspensionReason",
+    "TransferPart",
+    "TransferStatus",
     "Understanding",
     "Verdict",
     "WaitingPriority",

@@ -45,6 +45,7 @@ from cases.models.session import (
     SessionParticipant,
     SessionTopic,
 )
+from cases.models.share import CardQuery, ContactCard, Share
 from cases.models.stay import (
     Accommodation,
     ContactStop,
@@ -54,6 +55,7 @@ from cases.models.stay import (
 from cases.models.team import TeamMember, TeamSettings
 from cases.models.term import Extension, ExtensionTransition, Suspension
 from cases.models.text_block import TextBlock
+from cases.models.transfer import Transfer, TransferTransition
 
 __all__ = [
     "Absence",
@@ -61,6 +63,7 @@ __all__ = [
     "Appointment",
     "AreaRating",
     "Assessment",
+    "CardQuery",
     "Case",
     "CaseCode",
     "CaseCounter",
@@ -68,6 +71,7 @@ __all__ = [
     "CatalogueGoal",
     "CatalogueStep",
     "Competence",
+    "ContactCard",
     "ContactStop",
     "ContactWay",
     "DataSheet",
@@ -112,6 +116,7 @@ __all__ = [
     "Session",
     "SessionParticipant",
     "SessionTopic",
+    "Share",
     "Step",
     "Suspension",
     "TeamMember",
@@ -119,4 +124,6 @@ __all__ = [
     "TemplateGoal",
     "TemplateStep",
     "TextBlock",
+    "Transfer",
+    "TransferTransition",
 ]

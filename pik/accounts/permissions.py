@@ -70,6 +70,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.edit_team": _LEAD,
     "cases.redistribute_cases": _LEAD,
     "cases.import_cases": _LEAD,
+    "cases.transfer_case": _CASEWORK,
+    "cases.answer_transfer": _CASEWORK,  # those that came to the own organisation
+    "cases.share_case": _CASEWORK,
+    "cases.view_share": _CASEWORK,  # what others show to the own organisation
+    "cases.look_up_contact": _CASEWORK,
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py
