@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.actions import IS_CLOSED
 from cases.models import Absence, Case, CaseTransition, Deputy, LeadPeriod
 from cases.rules import Duty
-from cases.team import team_of
+from cases.team.queries import team_of
 from pik.accounts.models import User
 
 NOT_IN_TEAM = "Übernehmen kann nur, wer heute in dieser Organisation berät."

@@ -64,6 +64,6 @@ REVOKE ALL ON FUNCTION cases_contact_card(text, date) FROM PUBLIC;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_transfer")]
+    dependencies = [("cases", "0003_open_obligations")]
 
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION cases_contact_card(text, date)")]
