@@ -178,7 +178,8 @@ class Rows:
                 country=person.nationalities[0],
                 starts_on=date(born + age, 1, 1),
                 ends_on=date(born + age + years, 12, 31),
-                precision=DatePrecision.YEAR,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
                 is_completed=True,
                 recognition=self.rng.choice((Recognition.NOT_APPLIED, Recognition.APPLIED)) if recognises else "",
             )
@@ -196,7 +197,8 @@ class Rows:
                 country=person.nationalities[0],
                 starts_on=date(left - self.rng.randrange(1, 5), 1, 1),
                 ends_on=date(left, 12, 31),
-                precision=DatePrecision.YEAR,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
             )
         )
 
@@ -215,7 +217,8 @@ class Rows:
                     provider=provider,
                     starts_on=begun,
                     ends_on=add_months(begun, 6),
-                    precision=DatePrecision.MONTH,
+                    starts_precision=DatePrecision.MONTH,
+                    ends_precision=DatePrecision.MONTH,
                     result=MeasureResult.FINISHED,
                     result_note=result,
                 )
@@ -234,7 +237,8 @@ class Rows:
                 country="AF",
                 starts_on=date(2009, 1, 1),
                 ends_on=date(2012, 12, 31),
-                precision=DatePrecision.YEAR,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
                 is_completed=True,
                 recognition=Recognition.APPLIED,
                 recognition_applied_on=self.today - timedelta(days=40),
