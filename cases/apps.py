@@ -18,3 +18,5 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.people import documents as _people_documents  # noqa: F401
+        from cases.people import reminders as _people_reminders  # noqa: F401

@@ -99,8 +99,8 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title institution country starts_on ends_on starts_precision ends_precision is_completed recognition recognition_applied_on"
-        " recognition_decided_on recognition_authority",
+        "kind title institution country starts_on ends_on starts_precision ends_precision is_completed"
+        " recognition recognition_applied_on recognition_decided_on recognition_authority",
         Category.LANGUAGE,
         COUNSEL,
         DELETE,

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
-from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation
-from cases.models import Case, Person
+from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
+from cases.models import Case, DataSheet, Person
 from pik.accounts.models import User
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
@@ -206,3 +206,76 @@ class EndForm(KernForm):
     """The last day of something."""
 
     ends_on = GermanDateField(label="letzter Tag", initial=timezone.localdate)
+
+
+class RemoveForm(KernForm):
+    """One button: a row was a mistake."""
+
+
+class InterpreterForm(KernModelForm):
+    """Whether somebody has to interpret, into which language, and who is wished for."""
+
+    class Meta:
+        model = Person
+        formfield_callback = german_formfield
+        fields = ["interpreter_language", "interpreter_sex"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["interpreter_language"].widget.attrs["list"] = "sprachen"
+        wishes = [("", "ohne Wunsch"), (Sex.FEMALE, "eine Dolmetscherin"), (Sex.MALE, "ein Dolmetscher")]
+        self.fields["interpreter_sex"].choices = wishes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("interpreter_sex") and not data.get("interpreter_language"):
+            self.add_error("interpreter_language", "Bitte nennen Sie die Sprache, in die gedolmetscht wird.")
+        return data
+
+
+class ArrivalForm(KernModelForm):
+    """When somebody came: to Germany, to this municipality, into Anschlussunterbringung."""
+
+    class Meta:
+        model = Person
+        formfield_callback = german_formfield
+        fields = ["arrived_on", "arrived_in_gemeinde_on", "anschlussunterbringung_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        arrived, born = data.get("arrived_on"), self.instance.birth_date
+        for name in self.Meta.fields:
+            day = data.get(name)
+            if day and day > timezone.localdate():
+                self.add_error(name, "Dieser Tag liegt in der Zukunft.")
+            elif day and born and day < born:
+                self.add_error(name, "Dieser Tag liegt vor der Geburt.")
+            elif day and arrived and day < arrived:
+                self.add_error(name, "Dieser Tag liegt vor der Einreise.")
+        return data
+
+
+class CheckForm(KernForm):
+    """The person checked her Datenblatt: when, and what she wants corrected."""
+
+    checked_on = GermanDateField(label="geprüft am", initial=timezone.localdate)
+    corrections = forms.CharField(
+        label="Das soll berichtigt werden",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Leer, wenn alles stimmt.",
+    )
+
+    def __init__(self, *args: Any, sheet: DataSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        if sheet.checked_on:
+            self.initial = {"checked_on": sheet.checked_on, "corrections": sheet.corrections}
+
+    def clean_checked_on(self) -> date:
+        day: date = self.cleaned_data["checked_on"]
+        if day < timezone.localtime(self.sheet.created_at).date():
+            raise ValidationError("An diesem Tag war das Datenblatt noch nicht gedruckt.")
+        not_in_future(day, "Dieser Tag liegt in der Zukunft.")
+        return day

@@ -49,6 +49,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.log_session": _MANAGER,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
+    "cases.print_data_sheet": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,

@@ -36,6 +36,7 @@ LABELS: Mapping[str, str] = {
     "cases.log_session": "eine Beratung erfassen",
     "cases.finish_follow_up": "eine Wiedervorlage anlegen oder erledigen",
     "cases.print_plan": "einen Integrationsplan drucken",
+    "cases.print_data_sheet": "ein Datenblatt zur Prüfung drucken",
     "cases.view_access": "ansehen, wer den Fall angesehen hat",
     "cases.write_sealed_note": "eine versiegelte Notiz schreiben",
     "cases.read_sealed_note": "eine versiegelte Notiz lesen",
