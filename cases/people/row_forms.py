@@ -86,15 +86,11 @@ class RowForm(OnceMixin, KernModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.TypedChoiceField) and not field.required:
-                field.choices = [*ANY, *list(field.choices)[1:]]
+            if isinstance(field, forms.TypedChoiceField):
+                first = [("", "Bitte wählen")] if field.required else ANY
+                field.choices = [*first, *(choice for choice in field.choices if choice[0])]  # type: ignore[misc]
             if name == "country":
                 field.widget = CountrySelect(choices=NO_COUNTRY)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        # The person is not typed; her row is checked whole by the action.
-        return data
 
 
 class VagueForm(RowForm):
@@ -111,7 +107,7 @@ class VagueForm(RowForm):
             self.initial[name] = vague_day(day, precision) if day else ""
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("starts_on", "ends_on"):
             found = data.get(name)
             data[name], precision = found or (None, DatePrecision.DAY)
@@ -131,6 +127,10 @@ class PersonLanguageForm(RowForm):
         model = PersonLanguage
         formfield_callback = german_formfield
         fields = ["language", "level", "literacy"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].widget.attrs |= {"list": "sprachen", "autocomplete": "off"}
 
     def clean_language(self) -> str:
         """The spelling of the list where the language stands in it: „dari“ is „Dari“."""

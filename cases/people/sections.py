@@ -225,6 +225,16 @@ class Shown:
         return [line for line in self.lines if not line.is_old]
 
     @property
+    def has_series(self) -> bool:
+        """Whether the rows show a development, from the first to the last: the levels of German."""
+        return self.section.model is rows.GermanResult and len(self.lines) > 1
+
+    @property
+    def series(self) -> list[Line]:
+        """The rows in the order in which they came."""
+        return list(reversed(self.lines))
+
+    @property
     def old(self) -> list[Line]:
         return [line for line in self.lines if line.is_old]
 
