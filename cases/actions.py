@@ -1,27 +1,21 @@
-"""What changes cases: opening and closing them, Wiedervorlagen."""
+"""What changes cases: locking them, Wiedervorlagen. States and terms: cases/lifecycle/."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.enums import CaseStatus
-from cases.models import Case, CaseTransition, FollowUp
-from cases.numbers import next_number
-from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
+from cases.enums import OPEN_STATUSES, CaseStatus
+from cases.models import Case, FollowUp
+from cases.reminders import FOLLOW_UP, follow_up_key
 from pik.accounts.models import User
-from pik.core.periods import last_day
-from pik.core.workflow import fire
-from pik.regulations.enums import Key
-from pik.regulations.models import Rule
-from pik.regulations.queries import NoRuleInForce, rule_on
-from pik.reminders.actions import ring_again, settle
+from pik.reminders.actions import settle
 
 IS_CLOSED = "Der Fall ist abgeschlossen. Die Teamleitung kann ihn wieder öffnen."
+IS_TRANSFERRED = "Der Fall ist an eine andere Stelle übergeleitet und wird hier nur noch gelesen."
 
 
 def demand_permission(actor: User, permission: str, case: Case | None = None) -> None:
@@ -40,82 +34,22 @@ def lock_case(case: Case) -> str:
 
 
 def demand_open(case: Case) -> None:
-    """Lock ``case``; raise ``ValidationError`` for a closed one: it is read, and changed only when reopened."""
-    if lock_case(case) != CaseStatus.ACTIVE:
+    """Lock ``case``; raise ``ValidationError`` for one that is not worked on: it is read, and changed when reopened.
+
+    Worked on are requests, the waiting list, active and resting cases, and those past their term.
+    """
+    status = lock_case(case)
+    if status == CaseStatus.TRANSFERRED:
+        raise ValidationError(IS_TRANSFERRED)
+    if status not in OPEN_STATUSES:
         raise ValidationError(IS_CLOSED)
 
 
-@transaction.atomic
-def open_case(
-    *, actor: User, starts_on: date, person: dict[str, Any], family_member: Case | None = None, relation: str = ""
-) -> Case:
-    """Record a person and open her case; the actor leads it.
-
-    ``person`` holds what ``record_person`` takes; with ``family_member`` she joins that person's household.
-    The support term follows the rule ``Key.SUPPORT_MONTHS`` in force on ``starts_on``; the case keeps its
-    basis. Raises ``PermissionDenied``, or ``ValidationError`` (on ``starts_on`` when no rule is in force).
-    """
-    from cases.people.actions import join_household, record_person
-
-    demand_permission(actor, "cases.open_case")
-    membership = actor.membership
-    if membership is None:
-        raise PermissionDenied("cases.open_case")
-    rule, ends_on = _support_term(starts_on)
-    newcomer = record_person(membership.organisation, **person)
-    if family_member:
-        join_household(newcomer, family_member, relation)
-    case = Case(
-        number=next_number(membership.organisation, timezone.localdate().year),
-        organisation=membership.organisation,
-        person=newcomer,
-        lead=actor,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        term_basis=rule.as_basis(),
-    )
-    case.full_clean()
-    case.save()
-    CaseTransition.objects.create(
-        subject=case, name="open", source="", target=case.status, actor=actor, actor_label=actor.acting_label
-    )
-    return case
-
-
-def _support_term(starts_on: date) -> tuple[Rule, date]:
-    """The rule of the support term in force on its first day, and the last day that follows from it."""
-    try:
-        rule = rule_on(Key.SUPPORT_MONTHS, starts_on)
-    except NoRuleInForce as error:
-        raise ValidationError({"starts_on": str(error)}) from error
-    if rule.number is None:
-        raise ValidationError({"starts_on": str(NoRuleInForce(Key.SUPPORT_MONTHS, starts_on))})
-    return rule, last_day(starts_on, int(rule.number))
-
-
-@transaction.atomic
-def close_case(case: Case, *, actor: User, reason: str, comment: str = "") -> None:
-    """End support today for ``reason``; nobody is reminded of the case any more.
-
-    Raises ``PermissionDenied`` or ``TransitionRefused``.
-    """
-    fire(case, "close", actor=actor, comment=comment, closing_reason=reason, closed_on=timezone.localdate())
-    settle(TERM_ENDS, *term_keys(case))
-    settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in case.follow_ups.filter(done_at__isnull=True)))
-
-
-@transaction.atomic
-def reopen_case(case: Case, *, actor: User, comment: str) -> None:
-    """Take support up again; what the closing had silenced and is still due rings again.
-
-    Raises ``PermissionDenied`` or ``TransitionRefused``.
-    """
-    fire(case, "reopen", actor=actor, comment=comment, closing_reason="", closed_on=None)
-    closing = case.transitions.filter(name="close").last()
-    if closing:
-        today, since = timezone.localdate(), closing.happened_at
-        ring_again(TERM_ENDS, *terms_that_end(today).filter(pk=case.pk).values_list("key", flat=True), since=since)
-        ring_again(FOLLOW_UP, *due_follow_ups(today).filter(case=case).values_list("key", flat=True), since=since)
+def demand_takes_sessions(case: Case) -> None:
+    """Lock ``case``; raise ``ValidationError`` unless talks may be logged: it is open, or closed and in after-care."""
+    aftercare_until = Case.objects.select_for_update().values_list("aftercare_until", flat=True).get(pk=case.pk)
+    if aftercare_until is None or aftercare_until < timezone.localdate():
+        demand_open(case)
 
 
 @transaction.atomic

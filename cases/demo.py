@@ -11,11 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
+from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
+from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
 from cases.people.demo import People
+from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -66,6 +68,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    team_demo.fill()
     return summary
 
 
@@ -222,7 +225,8 @@ class _Place(People):
                         title=text.title,
                         criterion=text.criterion,
                         due_on=due,
-                        progress=text.progress or self._progress(case),
+                        priority=self.rng.choices(list(GoalPriority), weights=(25, 60, 15))[0],
+                        **self._outcome(text.progress or self._progress(case)),
                         created_at=plan.created_at,
                     )
                 )
@@ -235,7 +239,11 @@ class _Place(People):
     def _progress(self, case: Case) -> str:
         if (self.today - case.starts_on).days < 60:
             return GoalProgress.OPEN
-        return self.rng.choices(list(GoalProgress), weights=(15, 55, 25, 5))[0]
+        return self.rng.choices(list(GoalProgress), weights=(15, 50, 22, 6, 4, 3))[0]
+
+    def _outcome(self, progress: str) -> dict[str, str]:
+        reason = self.rng.choice(texts.OUTCOMES) if progress in WITH_REASON else ""
+        return {"progress": progress, "outcome_reason": reason}
 
     def _sessions(self, cases: list[Case]) -> dict[int, list[Session]]:
         sessions: dict[int, list[Session]] = {}

@@ -13,8 +13,7 @@ from django.utils import timezone
 from cases.enums import ClosingReason
 from cases.models import Person
 from cases.people.forms import HouseholdFields, NewPersonForm
-from cases.similar import similar_persons
-from cases.team import team_of
+from cases.search.similar import similar_persons
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
@@ -94,14 +93,6 @@ class OpenCaseForm(OnceMixin, HouseholdFields, NewPersonForm):
         )
 
 
-class SimilarForm(KernForm):
-    """What of a new person is needed to look for the same one."""
-
-    family_name = forms.CharField(required=False, max_length=120)
-    given_name = forms.CharField(required=False, max_length=120)
-    birth_date = GermanDateField(required=False)
-
-
 class CloseCaseForm(KernForm):
     reason = forms.ChoiceField(label="Grund", choices=ClosingReason, widget=forms.RadioSelect)
     comment = forms.CharField(
@@ -141,19 +132,3 @@ class TickForm(KernForm):
 
     is_done = forms.BooleanField(required=False)
     back = FinishForm.base_fields["back"]
-
-
-class HandOverForm(KernForm):
-    """To whom all that somebody leads goes: anybody else who counsels in the same organisation today."""
-
-    taker = forms.ModelChoiceField(
-        label="Neu zuständig",
-        queryset=User.objects.none(),
-        empty_label="Bitte wählen",
-        help_text="Wer heute hier berät.",
-    )
-
-    def __init__(self, *args: Any, user: Any, giver: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = team_of(user.membership.organisation).exclude(pk=giver.pk)
-        self.fields["taker"].queryset = others  # type: ignore[attr-defined]

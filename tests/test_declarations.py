@@ -287,6 +287,7 @@ def test_undeclared_table_is_told_whole(monkeypatch: pytest.MonkeyPatch) -> None
         '    line("organisation", Category.TECHNICAL, LINK, DELETE),',
         '    line("plan", Category.TECHNICAL, LINK, DELETE),',
         '    line("job", Category.TECHNICAL, LINK, DELETE),',
+        '    line("fassung", Category.TECHNICAL, LINK, DELETE),',
         '    line("created_at", Category.<…>, <purpose>, DELETE),',
         ")",
     ]

@@ -7,7 +7,6 @@ from cases.datenschutz.vocabulary import (
     APPOINTMENT,
     CASEWORK_ONLY,
     CLIENT,
-    COUNSEL,
     COUNT,
     HANDED_OVER,
     NAME_IN_FILE,
@@ -23,8 +22,11 @@ declare(
     CLIENT.by("person"),
     line("id public_id number person", Category.TECHNICAL, LINK, DELETE),
     line("organisation starts_on ends_on status closed_on closing_reason", Category.PROCEDURE, COUNT, A_NUMBER),
+    line("requested_on waiting_since priority", Category.PROCEDURE, COUNT, A_NUMBER),
+    line("resting_since rests_until aftercare_until", Category.PROCEDURE, TERM, DELETE),
     line("term_basis", Category.PROCEDURE, TERM, DELETE),
     line("lead", Category.PROCEDURE, TERM, STAFF_OF_FILE, answers=(CLIENT.by("person"), USER.by("lead"))),
+    line("need", Category.COUNSELLING, TERM, DELETE, protection=CASEWORK_ONLY),
     line("opened_at", Category.LOG, TRACE, DELETE),
 )
 declare(
@@ -49,43 +51,6 @@ declare(
 declare("cases.CaseCode", None, line("id organisation code", Category.TECHNICAL, LINK, PUBLIC_DATA))
 declare("cases.CaseCounter", None, line("id code year last_number", Category.TECHNICAL, LINK, PUBLIC_DATA))
 
-declare(
-    "cases.Integrationsplan",
-    OF_CASE,
-    line("id organisation case", Category.TECHNICAL, LINK, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-    line("created_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("created_by")),
-)
-declare(
-    "cases.Goal",
-    CLIENT.by("plan__case__person"),
-    line("id organisation plan", Category.TECHNICAL, LINK, DELETE),
-    line("life_area title criterion", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("due_on progress", Category.PROCEDURE, COUNSEL, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
-    "cases.Step",
-    CLIENT.by("goal__plan__case__person"),
-    line("id organisation goal", Category.TECHNICAL, LINK, DELETE),
-    line("text owner_name", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("owner due_on done_on done_in", Category.PROCEDURE, COUNSEL, DELETE),
-)
-declare(
-    "cases.PlanPrint",
-    CLIENT.by("plan__case__person"),
-    line("id organisation plan job", Category.TECHNICAL, LINK, DELETE),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
-declare(
-    "cases.Session",
-    OF_CASE,
-    line("id organisation case", Category.TECHNICAL, LINK, DELETE),
-    line("held_on kind duration_minutes", Category.PROCEDURE, COUNT, A_NUMBER),
-    line("topics note", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("author", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("author")),
-    line("created_at", Category.LOG, TRACE, DELETE),
-)
 declare(
     "cases.FollowUp",
     OF_CASE,

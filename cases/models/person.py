@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
-    def with_words(self, words: list[str]) -> PersonQuerySet:
-        """Those whose name has a word that begins with each of ``words`` (folded like the search key)."""
-        keys = [key for word in words for key in search_key(word).split()]
-        if not keys:
-            return self
-        query = SearchQuery(" & ".join(f"{key}:*" for key in keys), search_type="raw", config="simple")
-        return self.filter(search_vector=query)
-
     def with_current(self, on: date | None = None) -> PersonQuerySet:
         """What holds on ``on`` (today), as ``current_title``, ``…_group``, ``…_ends_on``, ``current_german_level``."""
         from cases.models.language import GermanResult

@@ -23,6 +23,7 @@ from cases.models import (
     PersonName,
 )
 from cases.models.parts import running_on
+from cases.search.keys import refresh
 from pik.accounts.models import Organisation, User
 
 ELSEWHERE = "Diese Person wird von einer anderen Organisation begleitet."
@@ -39,6 +40,7 @@ def record_person(
     person.set_keys()
     person.full_clean()
     person.save()
+    refresh(person)
     for language in languages or []:
         _stored(PersonLanguage(person=person, language=language))
     if german_level:
@@ -80,14 +82,8 @@ def _update(person: Person, values: dict[str, Any]) -> Person:
         setattr(person, name, value)
     person.full_clean()
     person.save()
-    refresh_keys(person)
+    refresh(person)
     return person
-
-
-def refresh_keys(person: Person) -> None:
-    """Make the keys under which ``person`` is found anew, after a change of names or birth date."""
-    person.set_keys()
-    person.save()
 
 
 def _locked_person(case: Case, actor: User) -> Person:
@@ -117,7 +113,7 @@ def save_row(case: Case, row: Any, *, actor: User) -> Any:
         _end_homes_before(row)
     row.save()
     if isinstance(row, PersonName):
-        refresh_keys(person)
+        refresh(person)
     return row
 
 
@@ -141,7 +137,7 @@ def remove_row(case: Case, row: Any, *, actor: User) -> None:
         raise ValidationError("Dieser Eintrag gehört zu einer anderen Person.")
     row.delete()
     if isinstance(row, PersonName):
-        refresh_keys(person)
+        refresh(person)
 
 
 # --- Household ----------------------------------------------------------------------------------

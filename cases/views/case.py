@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from cases import actions, queries
 from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
 from cases.history import history_of
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, Step
+from cases.plan import queries as plan_queries
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -21,7 +23,7 @@ from pik.core.workflow import reasons_against
 
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
     user: Any = request.user
-    plan = queries.plan_of(case)
+    plan = plan_queries.plan_of(case)
     return framed(
         request,
         case,
@@ -29,7 +31,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         follow_up_form=form,
         follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
         sessions=queries.sessions_of(case)[:3],
-        areas=queries.areas_of(plan.goals.all()) if plan else [],
+        areas=plan_queries.areas_of(plan.goals.all()) if plan else [],
         next_steps=Step.objects.open()
         .filter(goal__plan__case=case)
         .select_related("goal")
@@ -99,7 +101,7 @@ def case_close_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CloseCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.close_case(case, actor=user, **form.cleaned_data)
+            lifecycle.close_case(case, actor=user, **form.cleaned_data)
     if not form.is_valid():
         return invalid(request, "cases/case_close.html", _close_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist abgeschlossen.")
@@ -123,7 +125,7 @@ def case_reopen_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReopenCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
+            lifecycle.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
     if not form.is_valid():
         return invalid(request, "cases/case_reopen.html", _reopen_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist wieder offen.")

@@ -75,7 +75,6 @@ ROWS = [
     Row("cases:hand_over", LEAD, stranger=404, **GIVER),
     Row("cases:hand_over_save", LEAD, ok=422, method=POST, is_page=False, stranger=404, **GIVER),
     Row("cases:case_new", CASEWORK),
-    Row("cases:person_similar", CASEWORK, method=POST, is_page=False),
     Row("cases:case_open", CASEWORK, ok=422, method=POST, is_page=False, data=once),
     of_case("case_detail"),
     of_case("follow_up_add", method=POST),

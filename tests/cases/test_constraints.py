@@ -10,8 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
-from cases import actions
-from tests.factories.cases import CaseFactory, FollowUpFactory, GoalFactory, PlanFactory, SessionFactory, StepFactory
+from cases.lifecycle import actions as lifecycle
+from tests.factories.cases import (
+    CaseFactory,
+    FollowUpFactory,
+    GoalFactory,
+    PlanFactory,
+    SessionFactory,
+    StepFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,14 +84,14 @@ def test_step_done_in_a_session_without_a_date_is_refused() -> None:
 def test_person_with_a_second_active_case_is_refused_with_a_sentence() -> None:
     case = CaseFactory()
 
-    with pytest.raises(IntegrityError, match="case_one_active"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="case_one_open"), transaction.atomic():
         CaseFactory(person=case.person, organisation=case.organisation)
     with pytest.raises(ValidationError) as error:
         CaseFactory.build(
             person=case.person, organisation=case.organisation, lead=case.lead, number="TST-2026-X"
         ).full_clean()
 
-    assert error.value.messages == ["Diese Person hat schon einen aktiven Fall."]
+    assert error.value.messages == ["Diese Person hat schon einen offenen Fall."]
 
 
 def test_person_with_a_closed_case_may_have_a_new_one() -> None:
@@ -95,7 +102,7 @@ def test_person_with_a_closed_case_may_have_a_new_one() -> None:
 
 def test_log_of_a_case_is_append_only() -> None:
     case = CaseFactory()
-    actions.close_case(case, actor=case.lead, reason="moved")
+    lifecycle.close_case(case, actor=case.lead, reason="moved")
 
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
         case.transitions.update(comment="anders")

@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner
+from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner, WaitingPriority
 from cases.models import Case, DataSheet, FollowUp, Goal, HandOver, Integrationsplan, Session, Step
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
@@ -29,6 +29,18 @@ class CaseFactory(DjangoModelFactory[Case]):
             closed_on=factory.LazyFunction(timezone.localdate),
             closing_reason=ClosingReason.GOALS_REACHED,
         )
+        request = factory.Trait(status=CaseStatus.REQUEST, requested_on=date(2026, 11, 2), starts_on=None, ends_on=None)
+        waiting = factory.Trait(
+            status=CaseStatus.WAITING,
+            waiting_since=date(2026, 11, 3),
+            priority=WaitingPriority.NORMAL,
+            starts_on=None,
+            ends_on=None,
+        )
+        resting = factory.Trait(
+            status=CaseStatus.RESTING, resting_since=date(2026, 11, 1), rests_until=date(2026, 12, 31)
+        )
+        transferred = factory.Trait(status=CaseStatus.TRANSFERRED, closed_on=factory.LazyFunction(timezone.localdate))
 
     organisation = factory.SubFactory(OrganisationFactory)
     person = factory.SubFactory(PersonFactory, organisation=factory.SelfAttribute("..organisation"))
@@ -54,6 +66,7 @@ class GoalFactory(DjangoModelFactory[Goal]):
     life_area = LifeArea.LANGUAGE
     title = "B1-Zertifikat"
     criterion = "das Zertifikat vorliegt"
+    due_on = date(2027, 3, 31)
     progress = GoalProgress.OPEN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
@@ -35,6 +36,7 @@ from cases.models import (
     PersonName,
     ResidenceTitle,
 )
+from cases.search.keys import refresh
 from tests.factories.accounts import OrganisationFactory
 
 
@@ -43,6 +45,7 @@ class PersonFactory(DjangoModelFactory[Person]):
 
     class Meta:
         model = Person
+        skip_postgeneration_save = True
 
     class Params:
         estimated = factory.Trait(birth_date=date(1991, 1, 1), birth_precision=BirthPrecision.ESTIMATED)
@@ -53,6 +56,14 @@ class PersonFactory(DjangoModelFactory[Person]):
     given_name = "Zahra"
     nationalities = ["AF"]
     is_invented = True
+
+    @factory.post_generation
+    def keys(person: Person, create: bool, *_: Any, **__: Any) -> None:  # noqa: N805  factory_boy's way
+        """She is found, as somebody whose case was opened is."""
+        if create:
+            if isinstance(person.birth_date, str):
+                person.refresh_from_db(fields=["birth_date"])
+            refresh(person)
 
 
 class HouseholdFactory(DjangoModelFactory[Household]):
