@@ -174,8 +174,7 @@ class Person(models.Model):
         """Make the keys for sorting and searching from the names (``bulk_create`` calls no ``save``)."""
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
         self.search_key = search_key(f"{self.family_name} {self.given_name}")
-        others = " ".join(str(name) for name in self.names.order_by("pk")) if not self._state.adding else ""
-        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original} {others}")[:500]
+        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original}")
 
     @property
     def full_name(self) -> str:

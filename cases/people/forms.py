@@ -13,6 +13,7 @@ from cases.countries import COUNTRY_CHOICES
 from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
 from cases.models import Case, DataSheet, Person
 from pik.accounts.models import User
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ANY = [("", "keine Angabe")]
@@ -86,8 +87,8 @@ class BirthFields(KernForm):
         return {"birth_date": date(year, 1, 1), "birth_precision": precision}
 
 
-class PersonForm(BirthFields, KernModelForm):
-    """Who somebody is."""
+class PersonForm(BirthFields, ConflictMixin, KernModelForm):
+    """Who somebody is. The birth date and the nationalities are put together from several fields."""
 
     nationality = forms.ChoiceField(
         label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES], widget=CountrySelect
@@ -98,6 +99,9 @@ class PersonForm(BirthFields, KernModelForm):
     third_nationality = forms.ChoiceField(
         label="dritte Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
     )
+
+    # Never typed: in it two stands are compared when somebody else changed the nationalities meanwhile.
+    nationalities = forms.CharField(label="Staatsangehörigkeit", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Person
@@ -126,11 +130,24 @@ class PersonForm(BirthFields, KernModelForm):
     def nationality_fields() -> tuple[str, ...]:
         return ("nationality", "second_nationality", "third_nationality")
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        codes = [data.get(name, "") for name in self.nationality_fields()]
+        self.instance.nationalities = list(dict.fromkeys(filter(None, codes)))
+        if not {"birth_date", "birth_year"} & set(self.errors):
+            for name, value in self.birth_values().items():
+                setattr(self.instance, name, value)
+        return data
+
+    def _take_theirs(self, name: str) -> None:
+        super()._take_theirs(name)
+        if name == "birth_date":
+            self.instance.birth_precision = Person.objects.get(pk=self.instance.pk).birth_precision
+
     def person_values(self) -> dict[str, Any]:
-        """The cleaned values by the names of ``Person``."""
-        values = {name: self.cleaned_data[name] for name in PersonForm.Meta.fields}
-        codes = [self.cleaned_data[name] for name in self.nationality_fields()]
-        return {**values, **self.birth_values(), "nationalities": list(dict.fromkeys(filter(None, codes)))}
+        """What is known now, by the names of ``Person``."""
+        composed = ("birth_date", "birth_precision", "nationalities")
+        return {name: getattr(self.instance, name) for name in (*PersonForm.Meta.fields, *composed)}
 
 
 class NewPersonForm(PersonForm):
@@ -212,7 +229,7 @@ class RemoveForm(KernForm):
     """One button: a row was a mistake."""
 
 
-class InterpreterForm(KernModelForm):
+class InterpreterForm(ConflictMixin, KernModelForm):
     """Whether somebody has to interpret, into which language, and who is wished for."""
 
     class Meta:
@@ -233,7 +250,7 @@ class InterpreterForm(KernModelForm):
         return data
 
 
-class ArrivalForm(KernModelForm):
+class ArrivalForm(ConflictMixin, KernModelForm):
     """When somebody came: to Germany, to this municipality, into Anschlussunterbringung."""
 
     class Meta:
@@ -279,3 +296,9 @@ class CheckForm(KernForm):
             raise ValidationError("An diesem Tag war das Datenblatt noch nicht gedruckt.")
         not_in_future(day, "Dieser Tag liegt in der Zukunft.")
         return day
+
+
+class AnotherCaseForm(OnceMixin, KernForm):
+    """A further case of somebody who is known already."""
+
+    starts_on = GermanDateField(label="Beginn der Begleitung", initial=timezone.localdate)

@@ -10,6 +10,7 @@ from django.db.models import Case as Choice
 from django.db.models import F, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
+from cases.enums import OPEN_STATUSES
 from cases.models import ResidenceTitle
 from cases.reminders import _german, _joined, _url
 from pik.reminders.rules import ReminderRule, register
@@ -34,7 +35,8 @@ def titles_that_end(today: date) -> QuerySet[Any, Any]:
             Q(starts_on__isnull=True) | Q(starts_on__lte=today),
             ends_on__gte=today,
             ends_on__lte=today + timedelta(days=first),
-            person__cases__status="active",
+            person__cases__status__in=OPEN_STATUSES,
+            person__cases__lead__isnull=False,
         )
         .exclude(models.Exists(newer))
         .annotate(mark=mark)

@@ -27,6 +27,7 @@ from cases.models import (
 )
 from cases.models.parts import vague_day
 from cases.people.forms import ANY, NO_COUNTRY, CountrySelect
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import KernModelForm, OnceMixin, german_formfield
 
 LANGUAGES = (
@@ -80,7 +81,7 @@ class VagueDateField(forms.CharField):
         raise ValueError(text)
 
 
-class RowForm(OnceMixin, KernModelForm):
+class RowForm(OnceMixin, ConflictMixin, KernModelForm):
     """A dated row of a person; adding one twice with one key stores once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,8 +112,18 @@ class VagueForm(RowForm):
         for name in ("starts_on", "ends_on"):
             found = data.get(name)
             data[name], precision = found or (None, DatePrecision.DAY)
-            setattr(self.instance, name.replace("_on", "_precision"), precision)
+            setattr(self.instance, self._precision(name), precision)
         return data
+
+    def _take_theirs(self, name: str) -> None:
+        super()._take_theirs(name)
+        if name in {"starts_on", "ends_on"}:
+            stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
+            setattr(self.instance, self._precision(name), getattr(stored, self._precision(name)))
+
+    @staticmethod
+    def _precision(name: str) -> str:
+        return name.replace("_on", "_precision")
 
 
 class PersonNameForm(RowForm):

@@ -81,7 +81,7 @@ def row_save(request: HttpRequest, public_id: str, section: str, pk: int) -> Htt
     form = part.form(request.POST, instance=row)
     if form.is_valid():
         with add_errors(form):
-            actions.save_row(case, form.instance, actor=user)
+            actions.save_row(case, form.instance, actor=user, seen=form.seen)
     if not form.is_valid():
         return invalid(request, FORM, _page(request, case, part, form, row=row, what="edit"))
     messages.success(request, f"{part.title}: Der Eintrag ist berichtigt.")

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from cases.people import household_views, row_views, sheet_views, views
+from cases.people import case_views, household_views, row_views, sheet_views, views
 
 urlpatterns = [
+    path("faelle/neu/<pid:person_id>/", case_views.case_new_for, name="case_new_for"),
+    path("faelle/anlegen/<pid:person_id>/", case_views.case_open_for, name="case_open_for"),
     path("faelle/<pid:public_id>/person/", views.case_person, name="case_person"),
     path("faelle/<pid:public_id>/person/bearbeiten/", views.person_edit, name="person_edit"),
     path("faelle/<pid:public_id>/person/speichern/", views.person_save, name="person_save"),

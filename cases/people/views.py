@@ -26,7 +26,7 @@ PAGE = "cases/people/person.html"
 EDIT = "cases/people/person_edit.html"
 
 #: Parts of the person's own row that have a small form of their own, by slug.
-PARTS: Mapping[str, tuple[type[KernModelForm], str]] = {
+PARTS: Mapping[str, tuple[type[InterpreterForm | ArrivalForm], str]] = {
     "dolmetschen": (InterpreterForm, "Dolmetschen"),
     "ankunft": (ArrivalForm, "Ankunft"),
 }
@@ -43,6 +43,7 @@ def person_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]
     user: Any = request.user
     found, today = rows_of(case.person), timezone.localdate()
     sections = {slug: shown(section, found[slug], today) for slug, section in SECTIONS.items()}
+    cases = list(Case.objects.visible_to(user).filter(person=case.person).order_by("-opened_at", "pk"))
     sheets = DataSheet.objects.filter(case=case).select_related("job__document", "checked_with")
     return framed(
         request,
@@ -50,7 +51,8 @@ def person_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]
         "case_person",
         sections=sections,
         members=list(household_members(case.person)),
-        cases=Case.objects.visible_to(user).filter(person=case.person).order_by("-opened_at", "pk"),
+        cases=cases,
+        may_open_another=user.has_perm("cases.open_case") and not any(other.is_open for other in cases),
         sheets=sheets[:5],
         may_print=user.has_perm("cases.print_data_sheet", case),
         **more,
@@ -79,14 +81,14 @@ def person_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = PersonForm(request.POST, instance=case.person)
     if form.is_valid():
         with add_errors(form):
-            actions.update_person(case, actor=user, **form.person_values())
+            actions.update_person(case, actor=user, seen=form.seen, **form.person_values())
     if not form.is_valid():
         return invalid(request, EDIT, framed(request, shown_case, "case_person", form=form))
     messages.success(request, "Die Angaben zur Person sind gespeichert.")
     return done(request, person_address(case))
 
 
-def _part(slug: str) -> tuple[type[KernModelForm], str]:
+def _part(slug: str) -> tuple[type[InterpreterForm | ArrivalForm], str]:
     if slug not in PARTS:
         raise Http404
     return PARTS[slug]
@@ -112,7 +114,8 @@ def person_part_save(request: HttpRequest, public_id: str, part: str) -> HttpRes
     form = form_class(request.POST, instance=case.person)
     if form.is_valid():
         with add_errors(form):
-            actions.update_person(case, actor=user, **form.cleaned_data)
+            values = {name: form.cleaned_data[name] for name in form_class.Meta.fields}
+            actions.update_person(case, actor=user, seen=form.seen, **values)
     if not form.is_valid():
         return invalid(request, EDIT, _part_page(request, shown_case, part, form))
     messages.success(request, f"{title}: Die Angaben sind gespeichert.")

@@ -62,7 +62,11 @@ TITLE = {
 PART = {"kwargs": lambda world: {"public_id": world.case.public_id, "part": "ankunft"}}
 SHEET = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.data_sheet.pk}}
 
+CHILD = {"kwargs": lambda world: {"person_id": world.member.person.public_id}}
+
 ROWS = [
+    of_case("case_new_for", **CHILD),
+    of_case("case_open_for", method=POST, **CHILD),
     of_case("case_person"),
     of_case("person_edit", EDIT_PERSON),
     of_case("person_save", EDIT_PERSON, method=POST),

@@ -10,7 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases import actions as case_actions
-from cases.models import Accommodation, Case, ContactWay, HouseholdMember, Person, PersonName, ResidenceTitle
+from cases.models import Accommodation, Case, ContactWay, HouseholdMember, Person, PersonName, ResidenceTitle, SearchKey
 from cases.people import actions
 from cases.people.queries import household_members, household_of
 from pik.accounts.enums import Role
@@ -22,7 +22,6 @@ from tests.factories.people import (
     GermanResultFactory,
     HouseholdMemberFactory,
     PersonFactory,
-    PersonNameFactory,
     ResidenceTitleFactory,
     in_one_household,
 )
@@ -106,7 +105,7 @@ def test_removed_row_is_gone_and_its_history_stays() -> None:
 
 def test_former_name_is_found_and_no_more_when_it_is_taken_back() -> None:
     case = CaseFactory()
-    found = Person.objects.with_words(["ahmadi"])
+    found = SearchKey.objects.filter(person=case.person, key="ahmadi")
 
     name = actions.save_row(case, PersonName(kind="former", family_name="Ahmadi"), actor=case.lead)
     as_written = found.count()
@@ -263,11 +262,3 @@ def test_person_with_a_case_after_a_closed_one_has_both() -> None:
 
     assert set(closed.person.cases.all()) == {closed, again}
     assert case_actions.lock_case(again) == again.status
-
-
-def test_former_names_belong_to_the_keys_of_a_person_saved_later() -> None:
-    name = PersonNameFactory(family_name="Ahmadi")
-
-    name.person.save()
-
-    assert "ahmadi" in name.person.search_words
