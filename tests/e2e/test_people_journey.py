@@ -72,7 +72,5 @@ def test_family_of_four_is_recorded_and_its_sheet_printed(page: Page, case: Case
     page.get_by_role("button", name="Prüfung festhalten").click()
 
     expect(page.get_by_text("Soll berichtigt werden: Der Vorname heißt Nour.")).to_be_visible()
-    assert (
-        HouseholdMember.objects.filter(household=HouseholdMember.objects.get(person=case.person).household).count() == 4
-    )
+    assert household_members(case.person).count() == 4
     assert DataSheet.objects.get().corrections == "Der Vorname heißt Nour."
