@@ -46,7 +46,7 @@ class Head:
     contact_stop: str
 
 
-def annotations() -> dict[str, Any]:
+def head_annotations() -> dict[str, Any]:
     """What ``Case.objects.with_head()`` reads beside the person herself, by name; all in its one query."""
     from cases.models import Case, ContactStop, GermanResult, HouseholdMember, PersonLanguage, ResidenceTitle
 

@@ -44,6 +44,7 @@ class Section:
     empty: str
     order: Sequence[Any]
     hint: str = ""
+    always_shown: int = 6
 
     @property
     def can_end(self) -> bool:
@@ -57,10 +58,9 @@ class Section:
         return str(field.remote_field.related_name)
 
     def is_old(self, row: Any, position: int, today: date) -> bool:
-        """Whether a row is hidden behind „ältere anzeigen“: it has ended, and a newer one stands above it."""
-        if self.model is rows.GermanResult:
-            return position > 1
-        return position > 0 and isinstance(row, DatedPart) and self.can_end and row.is_past(today)
+        """Whether a row is hidden behind „ältere anzeigen“: enough stand above it, and it does not hold any more."""
+        holds = isinstance(row, DatedPart) and not row.is_past(today)
+        return position >= self.always_shown and not holds
 
 
 def _joined(*parts: str) -> str:
@@ -155,7 +155,7 @@ SECTIONS: Mapping[str, Section] = {
             ("Niveau", "am", "bekannt durch", "Zertifikat"), _german,
             "Hier steht, wie sich das Deutsch entwickelt: Einstufung, Kurse, Prüfungen.",
             rows.GermanResult._meta.ordering,
-            "Ein neuer Stand kommt dazu; die früheren bleiben stehen.",
+            "Ein neuer Stand kommt dazu; die früheren bleiben stehen.", always_shown=2,
         ),
         Section(
             "aufenthaltstitel", rows.ResidenceTitle, forms.ResidenceTitleForm, "Aufenthaltstitel", "Aufenthaltstitel",
@@ -163,11 +163,13 @@ SECTIONS: Mapping[str, Section] = {
             "Es ist kein Aufenthaltstitel eingetragen. Beraten wird unabhängig davon.", _BY_PERIOD,
             "Ein neuer Titel kommt dazu; der frühere bleibt stehen. 90 und 30 Tage vor dem Ende erinnert PiK die "
             "zuständige Person.",
+            always_shown=1,
         ),
         Section(
             "unterkunft", rows.Accommodation, forms.AccommodationForm, "Unterkunft", "Unterkunft",
             ("Art", "Adresse", "Zeit", "Anmerkung"), _home, "Es ist keine Unterkunft eingetragen.", _BY_PERIOD,
             "Bei einem Umzug kommt die neue Unterkunft dazu; die frühere endet dann am Tag davor.",
+            always_shown=1,
         ),
         Section(
             "kontakt", rows.ContactWay, forms.ContactWayForm, "Kontakt", "Kontaktweg",
@@ -177,7 +179,7 @@ SECTIONS: Mapping[str, Section] = {
         Section(
             "kontaktpause", rows.ContactStop, forms.ContactStopForm, "Nicht anschreiben oder anrufen", "Kontaktpause",
             ("Grund", "Zeit"), _stop, "", ("-ends_on", "-pk"),
-            "Solange die Pause gilt, steht sie im Kopf des Falls. Sie endet von selbst.",
+            "Solange die Pause gilt, steht sie im Kopf des Falls. Sie endet von selbst.", always_shown=1,
         ),
         Section(
             "bildung", rows.Education, forms.EducationForm, "Schule, Ausbildung, Studium", "Bildungsabschnitt",
@@ -247,5 +249,5 @@ def shown(section: Section, found: Sequence[Any], today: date) -> Shown:
 def _lines(section: Section, found: Sequence[Any], today: date) -> Iterator[Line]:
     for position, row in enumerate(found):
         cells = [cell if isinstance(cell, Cell) else Cell(str(cell)) for cell in section.cells(row, today)]
-        can_end = section.can_end and row.ends_on is None
-        yield Line(row.pk, cells, section.is_old(row, position, today), can_end, str(row))
+        is_over = getattr(row, "is_completed", False) or not section.can_end or row.ends_on is not None
+        yield Line(row.pk, cells, section.is_old(row, position, today), not is_over, str(row))
