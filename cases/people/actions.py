@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
@@ -120,16 +121,16 @@ def save_row(case: Case, row: Any, *, actor: User, seen: Seen = NOTHING_SEEN) ->
         ContactWay.objects.filter(person=person, is_preferred=True).exclude(pk=row.pk).update(is_preferred=False)
     row.full_clean()
     if isinstance(row, Accommodation) and not row.pk and row.starts_on:
-        _end_homes_before(row)
+        _end_homes_before(row.starts_on, person)
     row.save()
     if isinstance(row, PersonName):
         refresh(person)
     return row
 
 
-def _end_homes_before(home: Accommodation) -> None:
-    earlier = Accommodation.objects.filter(person=home.person, ends_on__isnull=True)
-    earlier.filter(starts_on__lt=home.starts_on).update(ends_on=home.starts_on - timedelta(days=1))
+def _end_homes_before(day: date, person: Person) -> None:
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=day)
+    Accommodation.objects.filter(begun, person=person, ends_on__isnull=True).update(ends_on=day - timedelta(days=1))
 
 
 @transaction.atomic

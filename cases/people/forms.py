@@ -118,7 +118,7 @@ class PersonForm(BirthFields, ConflictMixin, KernModelForm):
 
     def _fill(self) -> None:
         codes = dict(zip(self.nationality_fields(), self.instance.nationalities, strict=False))
-        self.initial |= codes
+        self.initial.update(codes)
         born = self.instance.birth_date
         if born and self.instance.birth_precision == BirthPrecision.DAY:
             self.initial["birth_date"] = born

@@ -88,8 +88,9 @@ class RowForm(OnceMixin, ConflictMixin, KernModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
                 first = [("", "Bitte wählen")] if field.required else ANY
-                field.choices = [*first, *(choice for choice in field.choices if choice[0])]  # type: ignore[misc]
+                field.choices = [*first, *(choice for choice in choices if choice[0])]
             if name == "country":
                 field.widget = CountrySelect(choices=NO_COUNTRY)
 

@@ -11,7 +11,8 @@ from django.db import models
 
 from cases import models as rows
 from cases.countries import COUNTRIES
-from cases.models.parts import DatedPart
+from cases.models.language import LATEST_RESULT
+from cases.models.parts import NEWEST_FIRST, DatedPart
 from cases.people import row_forms as forms
 from cases.people.head import ending_warning
 from pik.core.formats import german_date
@@ -134,7 +135,7 @@ def _measure(row: rows.Measure, today: date) -> Sequence[Cell | str]:
     return what, row.provider, row.period_text, _joined(row.get_result_display(), row.result_note)
 
 
-_BY_PERIOD = rows.Education._meta.ordering
+_BY_PERIOD = NEWEST_FIRST
 
 SECTIONS: Mapping[str, Section] = {
     section.slug: section
@@ -154,7 +155,7 @@ SECTIONS: Mapping[str, Section] = {
             "deutsch", rows.GermanResult, forms.GermanResultForm, "Deutsch", "Stand",
             ("Niveau", "am", "bekannt durch", "Zertifikat"), _german,
             "Hier steht, wie sich das Deutsch entwickelt: Einstufung, Kurse, Prüfungen.",
-            rows.GermanResult._meta.ordering,
+            LATEST_RESULT,
             "Ein neuer Stand kommt dazu; die früheren bleiben stehen.", always_shown=2,
         ),
         Section(
