@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cases.countries import COUNTRY_CHOICES
 from cases.enums import DatePrecision
 from cases.models import (
     Accommodation,
@@ -26,7 +27,7 @@ from cases.models import (
     ResidenceTitle,
 )
 from cases.models.parts import vague_day
-from cases.people.forms import ANY, NO_COUNTRY, CountrySelect
+from cases.people.forms import ANY, CountrySelect
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import KernModelForm, OnceMixin, german_formfield
 
@@ -84,6 +85,9 @@ class VagueDateField(forms.CharField):
 class RowForm(OnceMixin, ConflictMixin, KernModelForm):
     """A dated row of a person; adding one twice with one key stores once."""
 
+    #: Which short fields stand beside each other.
+    beside: tuple[frozenset[str], ...] = (frozenset({"starts_on", "ends_on"}),)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -92,7 +96,19 @@ class RowForm(OnceMixin, ConflictMixin, KernModelForm):
                 first = [("", "Bitte wählen")] if field.required else ANY
                 field.choices = [*first, *(choice for choice in choices if choice[0])]
             if name == "country":
-                field.widget = CountrySelect(choices=NO_COUNTRY)
+                field.widget = CountrySelect(choices=[*ANY, *COUNTRY_CHOICES])
+
+    @property
+    def lines(self) -> list[list[forms.BoundField]]:
+        """The fields as the page sets them: line by line."""
+        found: list[list[forms.BoundField]] = []
+        for field in self.visible_fields():
+            group = next((names for names in self.beside if field.name in names), None)
+            if group and found and found[-1][0].name in group:
+                found[-1].append(field)
+            else:
+                found.append([field])
+        return found
 
 
 class VagueForm(RowForm):
@@ -128,6 +144,8 @@ class VagueForm(RowForm):
 
 
 class PersonNameForm(RowForm):
+    beside = (*RowForm.beside, frozenset({"given_name", "family_name"}))
+
     class Meta:
         model = PersonName
         formfield_callback = german_formfield
@@ -135,6 +153,8 @@ class PersonNameForm(RowForm):
 
 
 class PersonLanguageForm(RowForm):
+    beside = (frozenset({"language", "level", "literacy"}),)
+
     class Meta:
         model = PersonLanguage
         formfield_callback = german_formfield
@@ -151,6 +171,8 @@ class PersonLanguageForm(RowForm):
 
 
 class GermanResultForm(RowForm):
+    beside = (frozenset({"level", "dated_on"}), frozenset({"basis", "name"}))
+
     class Meta:
         model = GermanResult
         formfield_callback = german_formfield
@@ -165,6 +187,8 @@ class ResidenceTitleForm(RowForm):
 
 
 class AccommodationForm(RowForm):
+    beside = (*RowForm.beside, frozenset({"street", "postal_code", "place"}))
+
     class Meta:
         model = Accommodation
         formfield_callback = german_formfield
@@ -190,6 +214,13 @@ class ContactStopForm(RowForm):
 
 
 class EducationForm(VagueForm):
+    beside = (
+        *VagueForm.beside,
+        frozenset({"institution", "country"}),
+        frozenset({"recognition", "recognition_authority"}),
+        frozenset({"recognition_applied_on", "recognition_decided_on"}),
+    )
+
     class Meta:
         model = Education
         formfield_callback = german_formfield
@@ -209,6 +240,8 @@ class EducationForm(VagueForm):
 
 
 class EmploymentForm(VagueForm):
+    beside = (*VagueForm.beside, frozenset({"title", "kind"}), frozenset({"employer", "country"}))
+
     class Meta:
         model = Employment
         formfield_callback = german_formfield

@@ -79,7 +79,7 @@ def _language(row: rows.PersonLanguage, today: date) -> Sequence[Cell | str]:
 
 def _german(row: rows.GermanResult, today: date) -> Sequence[Cell | str]:
     by = _joined(row.get_basis_display(), row.name)
-    seen = Cell("gesehen", badge="Zertifikat", tone="success") if row.certificate_seen else ""
+    seen = Cell("", badge="gesehen", tone="success") if row.certificate_seen else ""
     return row.get_level_display(), german_date(row.dated_on) if row.dated_on else "", by, seen
 
 
