@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
 from cases.enums import OPEN_STATUSES
@@ -29,7 +29,7 @@ def titles_that_end(today: date) -> QuerySet[Any, Any]:
     first, last = max(DAYS_BEFORE), min(DAYS_BEFORE)
     near = today + timedelta(days=last)
     mark = Choice(When(ends_on__lte=near, then=Value(last)), default=Value(first), output_field=models.IntegerField())
-    newer = ResidenceTitle.objects.filter(person=models.OuterRef("person"), starts_on__gt=models.OuterRef("starts_on"))
+    newer = ResidenceTitle.objects.filter(person=OuterRef("person"), starts_on__gt=OuterRef("starts_on"))
     return (
         ResidenceTitle.objects.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=today),
@@ -38,27 +38,24 @@ def titles_that_end(today: date) -> QuerySet[Any, Any]:
             person__cases__status__in=OPEN_STATUSES,
             person__cases__lead__isnull=False,
         )
-        .exclude(models.Exists(newer))
+        .exclude(Exists(newer))
         .annotate(mark=mark)
-        .annotate(
-            key=_joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("person__cases__lead_id")),
-            recipient_id=F("person__cases__lead_id"),
-            due_on=F("ends_on"),
-            title=Left(
-                _joined(
-                    "Aufenthaltstitel von ",
-                    F("person__family_name"),
-                    ", ",
-                    F("person__given_name"),
-                    " endet am ",
-                    _german(F("ends_on")),
-                ),
-                300,
-            ),
-            url=_url(F("person__cases__public_id")),
-        )
+        .annotate(**_reminder())
         .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
     )
+
+
+def _reminder() -> dict[str, Any]:
+    """What a reminder tells of the title: to whom, when, what, and where it leads."""
+    lead, ends_on = F("person__cases__lead_id"), F("ends_on")
+    names = ("Aufenthaltstitel von ", F("person__family_name"), ", ", F("person__given_name"))
+    return {
+        "key": _joined(F("pk"), ":", ends_on, ":", F("mark"), ":", lead),
+        "recipient_id": lead,
+        "due_on": ends_on,
+        "title": Left(_joined(*names, " endet am ", _german(ends_on)), 300),
+        "url": _url(F("person__cases__public_id")),
+    }
 
 
 register(
