@@ -94,10 +94,10 @@ class PersonForm(BirthFields, ConflictMixin, KernModelForm):
         label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES], widget=CountrySelect
     )
     second_nationality = forms.ChoiceField(
-        label="weitere Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
+        label="Weitere Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
     )
     third_nationality = forms.ChoiceField(
-        label="dritte Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
+        label="Dritte Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
     )
 
     # Never typed: in it two stands are compared when somebody else changed the nationalities meanwhile.
@@ -199,7 +199,7 @@ class HouseholdFields(KernForm):
 class HouseholdForm(HouseholdFields):
     """Join a household; the number has to be given."""
 
-    since = GermanDateField(label="seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
+    since = GermanDateField(label="Seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +212,7 @@ class MemberForm(KernForm):
     relation = forms.ChoiceField(
         label="Stellung im Haushalt", choices=[*ANY, *HouseholdRelation.choices], required=False
     )
-    since = GermanDateField(label="im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
+    since = GermanDateField(label="Im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
 
 class RelativeForm(OnceMixin, MemberForm, PersonForm):
@@ -222,7 +222,7 @@ class RelativeForm(OnceMixin, MemberForm, PersonForm):
 class EndForm(KernForm):
     """The last day of something."""
 
-    ends_on = GermanDateField(label="letzter Tag", initial=timezone.localdate)
+    ends_on = GermanDateField(label="Letzter Tag", initial=timezone.localdate)
 
 
 class RemoveForm(KernForm):
@@ -275,7 +275,7 @@ class ArrivalForm(ConflictMixin, KernModelForm):
 class CheckForm(KernForm):
     """The person checked her Datenblatt: when, and what she wants corrected."""
 
-    checked_on = GermanDateField(label="geprüft am", initial=timezone.localdate)
+    checked_on = GermanDateField(label="Geprüft am", initial=timezone.localdate)
     corrections = forms.CharField(
         label="Das soll berichtigt werden",
         required=False,

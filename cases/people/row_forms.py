@@ -114,8 +114,8 @@ class RowForm(OnceMixin, ConflictMixin, KernModelForm):
 class VagueForm(RowForm):
     """A row whose days may be known to the month or the year only."""
 
-    starts_on = VagueDateField(label="von")
-    ends_on = VagueDateField(label="bis", is_end=True, help_text="Leer, wenn es noch andauert.")
+    starts_on = VagueDateField(label="Von")
+    ends_on = VagueDateField(label="Bis", is_end=True, help_text="Leer, wenn es noch andauert.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
