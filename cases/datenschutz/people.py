@@ -99,8 +99,8 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title institution country starts_on ends_on precision is_completed recognition recognition_applied_on"
-        " recognition_decided_on recognition_authority",
+        "kind title institution country starts_on ends_on starts_precision ends_precision is_completed"
+        " recognition recognition_applied_on recognition_decided_on recognition_authority",
         Category.LANGUAGE,
         COUNSEL,
         DELETE,
@@ -111,7 +111,7 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title employer country starts_on ends_on precision",
+        "kind title employer country starts_on ends_on starts_precision ends_precision",
         Category.COUNSELLING,
         COUNSEL,
         DELETE,
@@ -129,7 +129,7 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title provider starts_on ends_on precision result result_note",
+        "kind title provider starts_on ends_on starts_precision ends_precision result result_note",
         Category.COUNSELLING,
         COUNSEL,
         DELETE,

@@ -417,7 +417,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(choices=[('school', 'Schule'), ('vocational', 'Berufsausbildung'), ('degree', 'Studium')], max_length=12, verbose_name='Art')),
                 ('title', models.CharField(help_text='Zum Beispiel: Hebamme, 9 Jahre Schule.', max_length=200, verbose_name='Abschluss oder Fach')),
                 ('institution', models.CharField(blank=True, max_length=200, verbose_name='Schule, Betrieb oder Hochschule')),
@@ -463,7 +464,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(blank=True, choices=[('full_time', 'Vollzeit'), ('part_time', 'Teilzeit'), ('mini_job', 'Minijob'), ('self_employed', 'selbständig'), ('apprenticeship', 'in Ausbildung'), ('family_work', 'Sorgearbeit in der Familie'), ('other', 'andere Arbeit')], max_length=16, verbose_name='Umfang')),
                 ('title', models.CharField(max_length=200, verbose_name='Tätigkeit')),
                 ('employer', models.CharField(blank=True, max_length=200, verbose_name='Betrieb')),
@@ -847,7 +849,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(choices=[('integration_course', 'Integrationskurs'), ('language_course', 'anderer Sprachkurs'), ('jobcenter', 'Maßnahme des Jobcenters oder der Arbeitsagentur'), ('internship', 'Praktikum'), ('preparation', 'Berufsvorbereitung'), ('volunteer_service', 'Freiwilligendienst'), ('counselling', 'andere Beratung'), ('other', 'andere Maßnahme')], max_length=20, verbose_name='Art')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='Bezeichnung')),
                 ('provider', models.CharField(blank=True, max_length=200, verbose_name='Träger oder Betrieb')),
@@ -967,7 +970,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(choices=[('integration_course', 'Integrationskurs'), ('language_course', 'anderer Sprachkurs'), ('jobcenter', 'Maßnahme des Jobcenters oder der Arbeitsagentur'), ('internship', 'Praktikum'), ('preparation', 'Berufsvorbereitung'), ('volunteer_service', 'Freiwilligendienst'), ('counselling', 'andere Beratung'), ('other', 'andere Maßnahme')], max_length=20, verbose_name='Art')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='Bezeichnung')),
                 ('provider', models.CharField(blank=True, max_length=200, verbose_name='Träger oder Betrieb')),
@@ -1047,7 +1051,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(blank=True, choices=[('full_time', 'Vollzeit'), ('part_time', 'Teilzeit'), ('mini_job', 'Minijob'), ('self_employed', 'selbständig'), ('apprenticeship', 'in Ausbildung'), ('family_work', 'Sorgearbeit in der Familie'), ('other', 'andere Arbeit')], max_length=16, verbose_name='Umfang')),
                 ('title', models.CharField(max_length=200, verbose_name='Tätigkeit')),
                 ('employer', models.CharField(blank=True, max_length=200, verbose_name='Betrieb')),
@@ -1075,7 +1080,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='von')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit')),
+                ('starts_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „von“')),
+                ('ends_precision', models.CharField(choices=[('day', 'auf den Tag'), ('month', 'auf den Monat'), ('year', 'auf das Jahr')], default='day', max_length=10, verbose_name='Genauigkeit von „bis“')),
                 ('kind', models.CharField(choices=[('school', 'Schule'), ('vocational', 'Berufsausbildung'), ('degree', 'Studium')], max_length=12, verbose_name='Art')),
                 ('title', models.CharField(help_text='Zum Beispiel: Hebamme, 9 Jahre Schule.', max_length=200, verbose_name='Abschluss oder Fach')),
                 ('institution', models.CharField(blank=True, max_length=200, verbose_name='Schule, Betrieb oder Hochschule')),
@@ -2787,7 +2793,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year'])), name='measure_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
+            constraint=models.CheckConstraint(condition=models.Q(('starts_precision__in', ['day', 'month', 'year']), ('ends_precision__in', ['day', 'month', 'year'])), name='measure_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
         ),
         migrations.AddConstraint(
             model_name='measure',
@@ -2807,11 +2813,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_measureevent" ("ends_on", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "provider", "result", "result_note", "starts_on", "title") VALUES (NEW."ends_on", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precision", NEW."provider", NEW."result", NEW."result_note", NEW."starts_on", NEW."title"); RETURN NULL;', hash='31ecab1a7a50f2bde96495099ec6fd17ea6bc34f', operation='INSERT', pgid='pgtrigger_insert_insert_6b51c', table='cases_measure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_measureevent" ("ends_on", "ends_precision", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "result", "result_note", "starts_on", "starts_precision", "title") VALUES (NEW."ends_on", NEW."ends_precision", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provider", NEW."result", NEW."result_note", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='f0e676e3dcc7773cd0b45ddb39b980054dc921e7', operation='INSERT', pgid='pgtrigger_insert_insert_6b51c', table='cases_measure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_measureevent" ("ends_on", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "provider", "result", "result_note", "starts_on", "title") VALUES (NEW."ends_on", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precision", NEW."provider", NEW."result", NEW."result_note", NEW."starts_on", NEW."title"); RETURN NULL;', hash='9f23d80f3323f2c6d3a55d943ee8f46575d37e59', operation='UPDATE', pgid='pgtrigger_update_update_ec198', table='cases_measure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_measureevent" ("ends_on", "ends_precision", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "result", "result_note", "starts_on", "starts_precision", "title") VALUES (NEW."ends_on", NEW."ends_precision", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider", NEW."result", NEW."result_note", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='79129c82cbb324e56a2cd9a20aa47cbd85828088', operation='UPDATE', pgid='pgtrigger_update_update_ec198', table='cases_measure', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='householdmemberevent',
@@ -2915,7 +2921,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year'])), name='employment_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
+            constraint=models.CheckConstraint(condition=models.Q(('starts_precision__in', ['day', 'month', 'year']), ('ends_precision__in', ['day', 'month', 'year'])), name='employment_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
         ),
         migrations.AddConstraint(
             model_name='employment',
@@ -2939,11 +2945,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_employmentevent" ("country", "employer", "ends_on", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "starts_on", "title") VALUES (NEW."country", NEW."employer", NEW."ends_on", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precision", NEW."starts_on", NEW."title"); RETURN NULL;', hash='49f6e11328f6180739dc2e93266c90fdffde8fd3', operation='INSERT', pgid='pgtrigger_insert_insert_a5e99', table='cases_employment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_employmentevent" ("country", "employer", "ends_on", "ends_precision", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "starts_precision", "title") VALUES (NEW."country", NEW."employer", NEW."ends_on", NEW."ends_precision", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='550db9828cff5f26083eef8baca19fe7ca9ccaa7', operation='INSERT', pgid='pgtrigger_insert_insert_a5e99', table='cases_employment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_employmentevent" ("country", "employer", "ends_on", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "starts_on", "title") VALUES (NEW."country", NEW."employer", NEW."ends_on", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precision", NEW."starts_on", NEW."title"); RETURN NULL;', hash='9e445f5d9df84fc1df52896a08b6d1100e9fb60e', operation='UPDATE', pgid='pgtrigger_update_update_ff31a', table='cases_employment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_employmentevent" ("country", "employer", "ends_on", "ends_precision", "id", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "starts_precision", "title") VALUES (NEW."country", NEW."employer", NEW."ends_on", NEW."ends_precision", NEW."id", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='f4e95be5a751ddd789e8e4921ef41e6c8da0951c', operation='UPDATE', pgid='pgtrigger_update_update_ff31a', table='cases_employment', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='educationevent',
@@ -2963,7 +2969,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='education',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'month', 'year'])), name='education_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
+            constraint=models.CheckConstraint(condition=models.Q(('starts_precision__in', ['day', 'month', 'year']), ('ends_precision__in', ['day', 'month', 'year'])), name='education_precision_known', violation_error_message='Diese Genauigkeit gibt es nicht.'),
         ),
         migrations.AddConstraint(
             model_name='education',
@@ -3003,11 +3009,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='education',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_educationevent" ("country", "ends_on", "id", "institution", "is_completed", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "recognition", "recognition_applied_on", "recognition_authority", "recognition_decided_on", "starts_on", "title") VALUES (NEW."country", NEW."ends_on", NEW."id", NEW."institution", NEW."is_completed", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."precision", NEW."recognition", NEW."recognition_applied_on", NEW."recognition_authority", NEW."recognition_decided_on", NEW."starts_on", NEW."title"); RETURN NULL;', hash='75ffe29616ce9b54630e17d06988919e3328b6ea', operation='INSERT', pgid='pgtrigger_insert_insert_432ad', table='cases_education', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_educationevent" ("country", "ends_on", "ends_precision", "id", "institution", "is_completed", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognition", "recognition_applied_on", "recognition_authority", "recognition_decided_on", "starts_on", "starts_precision", "title") VALUES (NEW."country", NEW."ends_on", NEW."ends_precision", NEW."id", NEW."institution", NEW."is_completed", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recognition", NEW."recognition_applied_on", NEW."recognition_authority", NEW."recognition_decided_on", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='04c1e52556ff9bb4cfe075de45f87f3173c12ad8', operation='INSERT', pgid='pgtrigger_insert_insert_432ad', table='cases_education', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='education',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_educationevent" ("country", "ends_on", "id", "institution", "is_completed", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "precision", "recognition", "recognition_applied_on", "recognition_authority", "recognition_decided_on", "starts_on", "title") VALUES (NEW."country", NEW."ends_on", NEW."id", NEW."institution", NEW."is_completed", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."precision", NEW."recognition", NEW."recognition_applied_on", NEW."recognition_authority", NEW."recognition_decided_on", NEW."starts_on", NEW."title"); RETURN NULL;', hash='e0ace8ea324bf757d3b08d7ce8a4b50e744a37b7', operation='UPDATE', pgid='pgtrigger_update_update_1a882', table='cases_education', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_educationevent" ("country", "ends_on", "ends_precision", "id", "institution", "is_completed", "kind", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognition", "recognition_applied_on", "recognition_authority", "recognition_decided_on", "starts_on", "starts_precision", "title") VALUES (NEW."country", NEW."ends_on", NEW."ends_precision", NEW."id", NEW."institution", NEW."is_completed", NEW."kind", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recognition", NEW."recognition_applied_on", NEW."recognition_authority", NEW."recognition_decided_on", NEW."starts_on", NEW."starts_precision", NEW."title"); RETURN NULL;', hash='38f9ade885c2d62cb8d4c33b558c518d6a785619', operation='UPDATE', pgid='pgtrigger_update_update_1a882', table='cases_education', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='duplicatecandidate',

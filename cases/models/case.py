@@ -42,11 +42,11 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
     def with_head(self) -> CaseQuerySet:
         """All that the head of the case page shows, in one query."""
         from cases.models.session import Session
-        from cases.people.head import annotations
+        from cases.people.head import head_annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
         return self.select_related("person", "lead", "organisation").annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
+            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **head_annotations()
         )
 
 

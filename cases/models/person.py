@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -19,9 +19,6 @@ from cases.models.scope import CaseworkQuerySet, carries_organisation_of, casewo
 from cases.people.calculations import age_on, age_text, birth_text
 from pik.core.names import search_key, sort_key
 from pik.core.public_ids import PublicIdField
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
@@ -93,9 +90,6 @@ class Person(models.Model):
     is_invented = models.BooleanField("erfunden", default=False)
 
     objects = PersonQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        names: RelatedManager[PersonName]
 
     class Meta:
         verbose_name = "Person"
@@ -174,8 +168,7 @@ class Person(models.Model):
         """Make the keys for sorting and searching from the names (``bulk_create`` calls no ``save``)."""
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
         self.search_key = search_key(f"{self.family_name} {self.given_name}")
-        others = " ".join(str(name) for name in self.names.order_by("pk")) if not self._state.adding else ""
-        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original} {others}")[:500]
+        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original}")
 
     @property
     def full_name(self) -> str:

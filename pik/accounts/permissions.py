@@ -62,6 +62,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.keep_text_block_of_house": _LEAD,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
+    "cases.print_data_sheet": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.judge_duplicate": _CASEWORK,
     "cases.merge_persons": _LEAD,

@@ -95,12 +95,14 @@ class ConflictMixin(KernModelForm):
         return f"{self.instance._meta.label_lower} {self.instance.pk}"
 
     def _token(self, seen: Mapping[str, str], was: Mapping[str, str]) -> str:
-        return signing.dumps({"row": self._place(), "seen": dict(seen), "was": dict(was)}, salt=SALT, compress=True)
+        # Without the time: the same stand gives the same token, and the same page.
+        told = {"row": self._place(), "seen": dict(seen), "was": dict(was)}
+        return str(signing.Signer(salt=SALT).sign_object(told, compress=True))
 
     def _read_token(self) -> dict[str, Any]:
         """What the page showed; without a token of ours for this row: nothing of what stands there now was seen."""
         try:
-            token = signing.loads(self.data.get(self.add_prefix("seen_token"), ""), salt=SALT)
+            token = signing.Signer(salt=SALT).unsign_object(self.data.get(self.add_prefix("seen_token"), ""))
         except signing.BadSignature:
             token = {}
         if token.get("row") != self._place():

@@ -9,11 +9,25 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from cases.enums import LifeArea, SessionKind, StepOwner
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.models import (
+    Case,
+    FollowUp,
+    GermanResult,
+    Goal,
+    Household,
+    HouseholdMember,
+    Integrationsplan,
+    Person,
+    PersonLanguage,
+    ResidenceTitle,
+    Session,
+    Step,
+)
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.core.periods import add_months, last_day
 from pik.demo import filling
+from tests.bench import filling_people
 from tests.bench.copying import copy_rows
 
 OFFICES = 25
@@ -152,6 +166,11 @@ def _follow_ups(key: int, organisation: int, user: int) -> Iterator[FollowUp]:
 
 MAKERS: dict[type[models.Model], Maker] = {
     Person: _person,
+    PersonLanguage: filling_people.languages,
+    GermanResult: filling_people.german_results,
+    ResidenceTitle: filling_people.titles,
+    Household: filling_people.households,
+    HouseholdMember: filling_people.members,
     Case: _case,
     Integrationsplan: _plan,
     Goal: _goals,
