@@ -17,4 +17,5 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
-        from cases.plan import documents  # noqa: F401  register
+        from cases.plan import documents as plan_documents  # noqa: F401  register
+        from cases.plan import reminders as plan_reminders  # noqa: F401  register

@@ -17,6 +17,7 @@ from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.plan.reference import load_catalogue
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -58,6 +59,7 @@ class Summary:
 
 def fill(rng: random.Random, today: date) -> Summary:
     """Invent people, cases, plans, sessions and Wiedervorlagen; the same ``rng`` and ``today`` give the same."""
+    load_catalogue()
     summary = Summary()
     organisations = {o.name: o for o in Organisation.objects.gemeinden().filter(name__in=PLACES)}
     for name, (families, addresses) in PLACES.items():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
+from cases.enums import CaseStatus, GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
 from cases.enums.plan import PURSUED, WITH_REASON
 from cases.models.case import Case
 from cases.models.person import Person
@@ -16,7 +18,9 @@ from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisat
 
 
 class PlanQuerySet(CaseworkQuerySet["Integrationsplan"]):
-    pass
+    def reviewed_by(self, day: date) -> PlanQuerySet:
+        """Those of active cases that are to be gone through again by ``day``."""
+        return self.filter(next_review_on__lte=day, case__status=CaseStatus.ACTIVE)
 
 
 class Integrationsplan(CaseworkPart):
@@ -112,7 +116,7 @@ class Goal(CaseworkPart):
         blank=True,
         help_text="Nötig, wenn ein Ziel nicht erreicht oder verworfen wurde.",
     )
-    reviewed_on = models.DateField("zuletzt durchgesehen", null=True, blank=True, editable=False)
+    reviewed_at = models.DateTimeField("zuletzt durchgesehen", null=True, blank=True, editable=False)
     # Which entry of the common catalogue the words are, so that prints in other languages can translate them.
     catalogue_key = models.CharField("Schlüssel im Katalog", max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField("aufgenommen", default=timezone.now, editable=False)
