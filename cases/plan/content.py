@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from cases.models import Assessment, Goal, Integrationsplan, Step
-from cases.plan.levels import LEVELS
 from cases.plan.queries import areas_of, assessments_of, persons_of, standings_of
 from pik.core.formats import german_date
 
@@ -41,7 +40,7 @@ def _assessment(assessments: list[Assessment]) -> dict[str, Any]:
                 "key": standing.key,
                 "label": standing.label,
                 "level": standing.level,
-                "level_text": LEVELS[standing.key][standing.level - 1],
+                "level_text": standing.level_text,
                 "was": standing.was,
                 "difference": standing.difference,
                 "situation": standing.rating.situation,

@@ -26,6 +26,7 @@ from cases.models import (
     Step,
 )
 from cases.models.catalogue import USUAL_REVIEW_MONTHS
+from cases.plan.levels import LEVELS
 
 if TYPE_CHECKING:
     from pik.accounts.models import Organisation, User
@@ -43,6 +44,7 @@ class Area:
     key: str
     label: str
     goals: list[Goal]
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Standing:
     level: int
     was: int | None
     rating: AreaRating
+
+    @property
+    def level_text(self) -> str:
+        """The words of the level."""
+        return LEVELS[self.key][self.level - 1]
 
     @property
     def difference(self) -> str:
@@ -90,12 +97,13 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
     )
 
 
-def areas_of(goals: Iterable[Goal]) -> list[Area]:
+def areas_of(goals: Iterable[Goal], standings: Iterable[Standing] = ()) -> list[Area]:
     """Goals by area of life, in the order of ``LifeArea``; areas without a goal are left out."""
+    stands = {standing.key: standing for standing in standings}
     by_area: dict[str, list[Goal]] = {}
     for goal in goals:
         by_area.setdefault(goal.life_area, []).append(goal)
-    return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
+    return [Area(area.value, area.label, by_area[area], stands.get(area.value)) for area in LifeArea if area in by_area]
 
 
 def suggested_steps(user: User, goal: Goal) -> list[str]:
@@ -117,15 +125,15 @@ def persons_of(plan: Integrationsplan) -> list[Person]:
     return [own, *(member.person for member in members if member.person_id != own.pk)]
 
 
-def shared_plan_of(case: Case) -> Integrationsplan | None:
-    """The plan of another case that covers the person of ``case``; None where she has her own, or none."""
+def shared_plan_of(case: Case, *, shows: str = ALL) -> Integrationsplan | None:
+    """The plan of another case that covers the person of ``case``, with its goals; None where there is none."""
     member = (
         PlanMember.objects.filter(person=case.person_id, left_on__isnull=True)
         .exclude(plan__case=case)
         .select_related("plan__case__person")
         .first()
     )
-    return member.plan if member else None
+    return plan_of(member.plan.case, shows=shows) if member else None
 
 
 def live_plans_of(persons: QuerySet[Person]) -> dict[int, PlanMember]:

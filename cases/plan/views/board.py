@@ -21,7 +21,7 @@ from cases.views.frame import framed, get_case
 from pik.core.forms import OnceMixin, add_errors
 from pik.core.http import done, invalid, page, post_only
 
-TEMPLATE = "cases/case_plan.html"
+TEMPLATE = "cases/plan/board.html"
 BOARD = "board"
 
 
@@ -29,7 +29,7 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     """The context of the plan: board and session form; ``more`` says which form of the board is open."""
     shown = _shown(request)
     plan = queries.plan_of(case, order=shown["ordnung"], shows=shown["zeigen"])
-    shared = None if plan and plan.goals.all() else queries.shared_plan_of(case)
+    shared = None if plan and plan.goals.all() else queries.shared_plan_of(case, shows=shown["zeigen"])
     more.setdefault("session_form", SessionForm(case=case, begins="erfassen" in request.GET))
     standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
     return framed(
@@ -37,11 +37,11 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
         case,
         "case_plan",
         plan=plan,
-        areas=queries.areas_of(plan.goals.all()) if plan else [],
-        standings={standing.key: standing for standing in standings},
+        areas=queries.areas_of(plan.goals.all(), standings) if plan else [],
         persons=queries.persons_of(plan) if plan else [],
         last_fassung=queries.fassungen_of(plan).first() if plan else None,
         shared_plan=shared,
+        shared_areas=queries.areas_of(shared.goals.all()) if shared else [],
         shown=shown,
         today=timezone.localdate(),
         **more,
