@@ -17,6 +17,7 @@ from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
@@ -109,6 +110,8 @@ class _Place(People):
         sessions = self._sessions(cases)
         self._goals(plans)
         self._steps(plans, sessions)
+        fill_plans(self.rng, self.today, [(case, plan) for case, plan, _ in plans.values()], self._is_zahra)
+        fill_catalogue(self.organisation)
         self._follow_ups(cases, sessions)
         self._sealed_notes(cases)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))

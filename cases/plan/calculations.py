@@ -16,6 +16,11 @@ from pik.core.periods import add_months
 #: Words, spaces and marks: what a reader takes for one change.
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
+#: How much of two texts has to be the same for single words to be compared.
+ENOUGH_ALIKE = 0.35
+#: Lines that are read as one: a day is not half changed.
+_WHOLE = frozenset({"due", "priority", "state", "level", "who"})
+
 Content = Mapping[str, Any]
 
 
@@ -50,9 +55,20 @@ class Words:
     text: str
 
 
+def replaced(old: str, new: str) -> list[Words]:
+    """The whole of ``old`` gone and the whole of ``new`` in its place: days, states, levels, other sentences."""
+    return [Words(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
+
+
 def word_by_word(old: str, new: str) -> list[Words]:
-    """What became of ``old`` in ``new``; what was taken out stands before what came in its place."""
+    """What became of ``old`` in ``new``; what was taken out stands before what came in its place.
+
+    Where little is left of the old words, the whole is replaced: a patchwork of single words helps nobody.
+    """
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    likeness = difflib.SequenceMatcher(None, re.findall(r"\w+", old), re.findall(r"\w+", new), autojunk=False).ratio()
+    if likeness < ENOUGH_ALIKE:
+        return replaced(old, new)
     found: list[Words] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -189,7 +205,7 @@ def _change(
     parts: Sequence[Change] = (),
 ) -> Change:
     lines = [
-        LineChange(label, word_by_word(before, after))
+        LineChange(label, (replaced if name in _WHOLE else word_by_word)(before, after))
         for name, label in names
         if (before := _text(old, name)) != (after := _text(new, name))
     ]

@@ -173,7 +173,7 @@ class GoalReviewForm(KernForm):
     """What became of a goal, said when the plan is gone through."""
 
     progress = forms.ChoiceField(label="Stand", choices=GoalProgress)
-    outcome_reason = forms.CharField(label="Grund", max_length=250, required=False)
+    outcome_reason = forms.CharField(label="Grund, falls nicht erreicht", max_length=250, required=False)
     due_on = GermanDateField(label="bis")
 
     def __init__(self, *args: Any, goal: Goal, **kwargs: Any) -> None:
