@@ -11,14 +11,15 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.demo_people import People
 from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
 from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.people.demo import People
 from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
+from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -70,6 +71,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    team_demo.fill()
     return summary
 
 
@@ -97,12 +99,11 @@ class _Place(People):
         self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
-        persons = [person for _ in range(families) for person in self.family()]
         if with_zahra:
-            persons = [*self.zahras_family(), *persons]
-        for person in persons:
-            person.set_keys()
-        Person.objects.bulk_create(persons)
+            self.zahras_family()
+        for _ in range(families):
+            list(self.family())
+        persons = self.store()
         # Small children have no case of their own.
         grown = [p for p in persons if p.birth_date is None or p.birth_date <= add_months(self.today, -12 * 15)]
         cases = self._cases(grown)
@@ -158,7 +159,8 @@ class _Place(People):
         if self._is_zahra(person):
             return self.leads[0]
         # A household is led by one person.
-        home = ("household", person.household_id) if person.household_id else ("person", person.pk)
+        household = self.home_of.get(person.pk)
+        home = ("household", household) if household else ("person", person.pk)
         return self.leads[self.homes.setdefault(home, len(self.homes)) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:

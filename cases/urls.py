@@ -1,27 +1,23 @@
 from django.urls import path
 
+from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
-from cases.views import case, day, hand_over, looks, opening, printing, sealed, sessions
+from cases.search import urls as search
+from cases.team.urls import urlpatterns as team_urls
+from cases.views import case, day, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
+    *people,
+    *search.urlpatterns,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
     path("faelle/", day.case_list, name="case_list"),
     path("faelle/neu/", opening.case_new, name="case_new"),
-    path("faelle/aehnliche/", opening.person_similar, name="person_similar"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
-    path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
-    path("faelle/uebergabe/<int:user_id>/", hand_over.hand_over, name="hand_over"),
-    path("faelle/uebergabe/<int:user_id>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
-    path("faelle/<pid:public_id>/person/", case.case_person, name="case_person"),
-    path("faelle/<pid:public_id>/person/bearbeiten/", case.person_edit, name="person_edit"),
-    path("faelle/<pid:public_id>/person/speichern/", case.person_save, name="person_save"),
-    path("faelle/<pid:public_id>/haushalt/", case.household_join, name="household_join"),
-    path("faelle/<pid:public_id>/haushalt/verlassen/", case.household_leave, name="household_leave"),
     path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
     path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),
@@ -47,3 +43,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]
+urlpatterns += team_urls

@@ -346,7 +346,7 @@ def test_answer_that_is_named_nowhere_is_found(answer: Answer) -> None:
 
 def test_former_row_is_what_its_row_is() -> None:
     event = apps.get_model("cases.PersonEvent")
-    now, former = (declaration_of(model, "phone") for model in (Person, event))
+    now, former = (declaration_of(model, "sex") for model in (Person, event))
 
     assert now is not None
     assert former is not None

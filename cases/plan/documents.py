@@ -154,10 +154,9 @@ def _sheet(case: Case, title: str) -> dict[str, Any]:
 
 def _facts(case: Case) -> list[dict[str, str]]:
     person = case.person
-    born = german_date(person.birth_date) if person.birth_date else "nicht bekannt"
     return [
         {"label": "Name", "text": f"{person.given_name} {person.family_name}"},
-        {"label": "Geburtsdatum", "text": born},
+        {"label": "Geburtsdatum", "text": person.birth_text or "nicht bekannt"},
         {"label": "Begleitung", "text": period(case.starts_on, case.ends_on)},
     ]
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import close_case
 from cases.enums import ClosingReason
+from cases.lifecycle.actions import close_case
 from cases.models import Case, FollowUp, Goal, Session, Step
 from pik.accounts.enums import Role
 from pik.accounts.models import User
