@@ -10,11 +10,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import CaseStatus, GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
+from cases.enums import PROTECTED_KINDS, CaseStatus, GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
 from cases.enums.plan import PURSUED, WITH_REASON
 from cases.models.case import Case
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
+
+_PROTECTED = ", ".join(f"'{kind}'" for kind in PROTECTED_KINDS)
 
 
 class PlanQuerySet(CaseworkQuerySet["Integrationsplan"]):
@@ -211,6 +213,15 @@ class Step(CaseworkPart):
         related_name="steps_agreed",
         verbose_name="vereinbart in der Beratung",
     )
+    offer = models.ForeignKey(
+        "cases.Offer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name="Angebot",
+        help_text="Das Angebot, das dabei hilft.",
+    )
     dropped_on = models.DateField("entfallen am", null=True, blank=True)
     dropped_because = models.CharField("Grund", max_length=250, blank=True)
     # Counted by the database, whoever moves the day; what it was before stands in the history of the row.
@@ -266,6 +277,18 @@ class Step(CaseworkPart):
         ]
         triggers = [
             carries_organisation_of("step", "goal", "cases_goal"),
+            # A plan is read by the whole team; that somebody uses a protected offer is known to few.
+            pgtrigger.Trigger(
+                name="step_offer_not_protected",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__offer__isnull=False),
+                func=(
+                    "IF EXISTS (SELECT 1 FROM cases_offer WHERE id = NEW.offer_id "  # noqa: S608
+                    f"AND kind IN ({_PROTECTED})) THEN "
+                    "RAISE EXCEPTION 'step_offer_not_protected' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
             pgtrigger.Trigger(
                 name="step_counts_postponements",
                 when=pgtrigger.Before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from cases.enums import GoalProgress
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Integrationsplan, Person, PlanMember, Step
 from cases.plan.queries import review_months
 from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
 from pik.core.periods import add_months
 
 
@@ -114,11 +115,15 @@ def add_goal(
 
 
 @transaction.atomic
-def update_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
-    """Change a goal. Raises ``PermissionDenied`` or ``ValidationError``."""
+def update_goal(goal: Goal, *, actor: User, seen: Mapping[str, str] | None = None, **values: Any) -> Goal:
+    """Change a goal; ``seen`` is what the form showed of it (``pik.core.conflicts``).
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
     demand_open(goal.plan.case)
     goal = Goal.objects.select_for_update().get(pk=goal.pk)
+    demand_seen(goal, seen or {})
     if values.get("title", goal.title) != goal.title:
         goal.catalogue_key = ""  # other words than the catalogue's need another translation
     for name, value in values.items():
@@ -141,11 +146,15 @@ def add_step(goal: Goal, *, actor: User, **values: Any) -> Step:
 
 
 @transaction.atomic
-def update_step(step: Step, *, actor: User, **values: Any) -> Step:
-    """Change a step. Raises ``PermissionDenied`` or ``ValidationError``."""
+def update_step(step: Step, *, actor: User, seen: Mapping[str, str] | None = None, **values: Any) -> Step:
+    """Change a step; ``seen`` is what the form showed of it (``pik.core.conflicts``).
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     demand_permission(actor, "cases.edit_plan", step.goal.plan.case)
     demand_open(step.goal.plan.case)
     step = Step.objects.select_for_update().get(pk=step.pk)
+    demand_seen(step, seen or {})
     if values.get("text", step.text) != step.text:
         step.catalogue_key = ""
     for name, value in values.items():

@@ -75,6 +75,7 @@ def _step(step: Step) -> dict[str, Any]:
         "due": _day(step.due_on),
         "state": _step_state(step),
         "because": step.dropped_because,
+        "offer": step.offer.title if step.offer else "",
         "catalogue_key": step.catalogue_key,
     }
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
-from cases.enums import GoalProgress, LifeArea, StepOwner
+from cases.enums import LifeArea, StepOwner
 from cases.enums.plan import WITH_REASON
-from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Person, Step
-from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
+from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Offer, Person, Step
+from cases.plan.queries import step_offers
+from pik.core.conflicts import ConflictMixin
+from pik.core.forms import KernForm, KernModelForm, OnceMixin, german_formfield
 
 REASON_MISSING = "Bitte nennen Sie den Grund."
+
+
+#: What a form sends beside the values of its row.
+_OF_THE_FORM = frozenset({"submission_key", "seen_token"})
 
 
 class SuggestingInput(forms.TextInput):
@@ -41,10 +48,10 @@ class BoardForm(KernModelForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, by the names of the model's fields."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "submission_key"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in _OF_THE_FORM}
 
 
-class GoalForm(BoardForm):
+class GoalForm(ConflictMixin, BoardForm):
     class Meta:
         model = Goal
         formfield_callback = german_formfield
@@ -86,19 +93,26 @@ class NewGoalForm(OnceMixin, GoalForm):
         return {**values, "entry": self.entry, "steps": steps}
 
 
-class StepForm(BoardForm):
+class StepForm(ConflictMixin, BoardForm):
     dropped = forms.BooleanField(label="Der Schritt entfällt", required=False)
 
     class Meta:
         model = Step
         formfield_callback = german_formfield
-        fields = ["text", "owner", "owner_name", "due_on", "dropped_because"]
+        fields = ["text", "owner", "owner_name", "due_on", "offer", "dropped_because"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goal: Goal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["offer"]
+        offers = step_offers(goal.plan.case, goal.life_area)
+        kept = self.instance.offer_id
+        field.queryset = Offer.objects.filter(Q(pk__in=offers.order_by().values("pk")) | Q(pk=kept)).order_by(
+            "sort_key"
+        )
+        field.empty_label = "kein Angebot"
         if "dropped" in self.fields and self.instance.pk:
             self.fields["dropped"].initial = self.instance.dropped_on is not None
-            self.order_fields(["text", "owner", "owner_name", "due_on", "dropped", "dropped_because"])
+            self.order_fields(["text", "owner", "owner_name", "due_on", "offer", "dropped", "dropped_because"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -132,7 +146,7 @@ class NewStepForm(OnceMixin, StepForm):
     dropped = None  # type: ignore[assignment]
 
     class Meta(StepForm.Meta):
-        fields = ["text", "owner", "owner_name", "due_on"]
+        fields = ["text", "owner", "owner_name", "due_on", "offer"]
 
     def __init__(self, *args: Any, suggestions: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,17 +183,18 @@ class CatalogueChoiceForm(KernForm):
         field.widget.choices = [("", field.empty_label), *((label, rows) for label, rows in groups.items() if rows)]
 
 
-class GoalReviewForm(KernForm):
+class GoalReviewForm(ConflictMixin, BoardForm):
     """What became of a goal, said when the plan is gone through."""
 
-    progress = forms.ChoiceField(label="Stand", choices=GoalProgress)
-    outcome_reason = forms.CharField(label="Grund, falls nicht erreicht", max_length=250, required=False)
-    due_on = GermanDateField(label="bis")
+    class Meta:
+        model = Goal
+        formfield_callback = german_formfield
+        fields = ["progress", "due_on", "outcome_reason"]
+        labels = {"outcome_reason": "Grund, falls nicht erreicht"}
+        help_texts = {"outcome_reason": ""}
 
-    def __init__(self, *args: Any, goal: Goal, **kwargs: Any) -> None:
-        first = {"progress": goal.progress, "outcome_reason": goal.outcome_reason, "due_on": goal.due_on}
-        super().__init__(*args, **{"auto_id": f"goal{goal.pk}_%s", "initial": first, **kwargs})
-        self.goal = goal
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"ziel{kwargs['instance'].pk}_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from cases.enums import LifeArea
+from cases.enums import PROTECTED_KINDS, LifeArea
 from cases.enums.plan import PURSUED
 from cases.models import (
     AreaRating,
@@ -20,12 +20,14 @@ from cases.models import (
     Fassung,
     Goal,
     Integrationsplan,
+    Offer,
     Person,
     PlanMember,
     ReviewInterval,
     Step,
 )
 from cases.models.catalogue import USUAL_REVIEW_MONTHS
+from cases.offers.queries import offers_for
 from cases.plan.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
     goals = Goal.objects.annotate(is_over=~Q(progress__in=PURSUED)).order_by(
         "is_over", *(("due_on", "priority") if order == BY_DUE else ("priority", "due_on")), "pk"
     )
+    steps = steps.select_related("offer")
     if shows == OPEN:
         steps, goals = steps.open(), goals.pursued()
     goals = goals.prefetch_related(Prefetch("steps", queryset=steps))
@@ -113,6 +116,11 @@ def suggested_steps(user: User, goal: Goal) -> list[str]:
     )
     fitting = steps.filter(goal__life_area=goal.life_area).annotate(is_other=~Q(goal__key=goal.catalogue_key))
     return list(fitting.order_by("is_other", "goal__position", "position", "pk").values_list("text", flat=True))
+
+
+def step_offers(case: Case, life_area: str) -> QuerySet[Offer]:
+    """Offers that a step may name: those of its area of life, no protected one: the whole team reads plans."""
+    return offers_for(case.organisation, life_area).exclude(kind__in=PROTECTED_KINDS)
 
 
 # --- Whom it covers -------------------------------------------------------------------------------

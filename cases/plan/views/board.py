@@ -170,7 +170,7 @@ def goal_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: actions.update_goal(goal, actor=_user(request), **data),
+        lambda data: actions.update_goal(goal, actor=_user(request), seen=form.seen, **data),
         focus="goal",
         edits_goal=pk,
     )
@@ -179,15 +179,16 @@ def goal_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @require_safe
 def step_new(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    suggestions = queries.suggested_steps(_user(request), _goal(case, pk))
-    return _open_form(request, case, NewStepForm(suggestions=suggestions), adds_step_to=pk)
+    goal = _goal(case, pk)
+    form = NewStepForm(goal=goal, suggestions=queries.suggested_steps(_user(request), goal))
+    return _open_form(request, case, form, adds_step_to=pk)
 
 
 @post_only(form_at="cases:step_new")
 def step_add(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
     goal = _goal(case, pk)
-    form = NewStepForm(request.POST)
+    form = NewStepForm(request.POST, goal=goal)
     return _save(
         request,
         case,
@@ -201,19 +202,20 @@ def step_add(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @require_safe
 def step_edit(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    return _open_form(request, case, StepForm(instance=_step(case, pk)), edits_step=pk)
+    step = _step(case, pk)
+    return _open_form(request, case, StepForm(instance=step, goal=step.goal), edits_step=pk)
 
 
 @post_only(form_at="cases:step_edit")
 def step_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
     step = _step(case, pk)
-    form = StepForm(request.POST, instance=_step(case, pk))
+    form = StepForm(request.POST, instance=_step(case, pk), goal=step.goal)
     return _save(
         request,
         case,
         form,
-        lambda data: actions.update_step(step, actor=_user(request), **data),
+        lambda data: actions.update_step(step, actor=_user(request), seen=form.seen, **data),
         focus="step",
         edits_step=pk,
     )

@@ -31,7 +31,9 @@ def _review_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any
     """The context of the guided page; ``more`` holds a form that comes back with its errors."""
     review = queries.review_of(case)
     wrong = more.pop("goal_form", None)
-    forms = [wrong if wrong and wrong.goal.pk == goal.pk else GoalReviewForm(goal=goal) for goal in review.goals]
+    forms = [
+        wrong if wrong and wrong.instance.pk == goal.pk else GoalReviewForm(instance=goal) for goal in review.goals
+    ]
     more.setdefault("form", _freeze_form(case, review))
     return framed(request, case, "case_plan", review=review, goal_forms=forms, **more)
 
@@ -54,15 +56,19 @@ def plan_review(request: HttpRequest, public_id: str) -> HttpResponse:
     return page(request, TEMPLATE, _review_page(request, case))
 
 
+def _goal(case: Case, pk: int) -> Goal:
+    return get_object_or_404(Goal.objects.select_related("plan__case"), pk=pk, plan__case=case)
+
+
 @post_only(form_at="cases:plan_review")
 def goal_review(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, "cases.edit_plan")
-    goal = get_object_or_404(Goal.objects.select_related("plan__case"), pk=pk, plan__case=case)
-    form = GoalReviewForm(request.POST, goal=goal)
+    goal = _goal(case, pk)
+    form = GoalReviewForm(request.POST, instance=_goal(case, pk))
     if form.is_valid():
         with add_errors(form):
-            actions.review_goal(goal, actor=user, **form.cleaned_data)
+            actions.review_goal(goal, actor=user, seen=form.seen, **form.values())
     if not form.is_valid():
         return invalid(request, TEMPLATE, _review_page(request, case, goal_form=form))
     return done(request, reverse("cases:plan_review", kwargs={"public_id": public_id}) + f"#ziel-{pk}")
