@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.enums import GoalProgress
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Integrationsplan, Person, PlanMember, Step
+from cases.people.queries import household_of
 from cases.plan.queries import review_months
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
@@ -76,8 +77,7 @@ def cover_persons(case: Case, *, actor: User, persons: Iterable[Person]) -> None
     demand_open(case)
     plan = ensure_plan(case, actor=actor)
     wanted = {person.pk: person for person in persons if person.pk != case.person_id}
-    household = case.person.household_id
-    if any(household is None or person.household_id != household for person in wanted.values()):
+    if wanted.keys() - set(household_of(case.person).values_list("pk", flat=True)):
         raise ValidationError("Ein gemeinsamer Plan gilt für Personen desselben Haushalts.")
     live = PlanMember.objects.select_for_update().filter(plan=plan, left_on__isnull=True)
     for member in live.exclude(person__in=[*wanted, case.person_id]):

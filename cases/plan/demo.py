@@ -17,6 +17,7 @@ from cases.models import (
     CatalogueStep,
     Fassung,
     FassungSignature,
+    HouseholdMember,
     Integrationsplan,
     Person,
     PlanMember,
@@ -69,13 +70,16 @@ def _review(rng: random.Random, today: date, case: Case) -> date:
 def _members(plans: Sequence[tuple[Case, Integrationsplan]]) -> list[PlanMember]:
     """Each plan covers its own person; the first of a household covers those who have no plan of their own."""
     own = {case.person_id for case, _ in plans}
-    homes = {case.person.household_id for case, _ in plans} - {None}
+    home: dict[int, int] = {}
     family: dict[int, list[Person]] = {}
-    for person in Person.objects.filter(household__in=homes).exclude(pk__in=own).order_by("pk"):
-        family.setdefault(person.household_id or 0, []).append(person)
+    lives = HouseholdMember.objects.filter(organisation__in={case.organisation_id for case, _ in plans})
+    for member in lives.select_related("person").order_by("pk"):
+        home[member.person_id] = member.household_id
+        if member.person_id not in own:
+            family.setdefault(member.household_id, []).append(member.person)
     members = []
     for case, plan in plans:
-        covered = [case.person, *family.pop(case.person.household_id or 0, [])]
+        covered = [case.person, *family.pop(home.get(case.person_id, 0), [])]
         joined = plan.created_at.date()
         members += [
             PlanMember(plan=plan, person=person, organisation_id=case.organisation_id, joined_on=joined)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases.enums import LifeArea, StepOwner
 from cases.enums.plan import WITH_REASON
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Offer, Person, Step
+from cases.people.queries import household_of
 from cases.plan.queries import step_offers
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import KernForm, KernModelForm, OnceMixin, german_formfield
@@ -215,6 +216,5 @@ class MembersForm(KernForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Person.objects.filter(household=case.person.household_id, household__isnull=False)
         field: Any = self.fields["persons"]
-        field.queryset = others.exclude(pk=case.person_id).order_by("birth_date", "pk")
+        field.queryset = household_of(case.person)

@@ -41,7 +41,7 @@ def _list_page(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
 @require_safe
 def catalogue_list(request: HttpRequest) -> HttpResponse:
-    demand(request.user, "cases.open_case")
+    demand(request.user, "cases.view_case")
     return page(request, LIST, _list_page(request))
 
 

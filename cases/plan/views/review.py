@@ -20,7 +20,7 @@ from cases.plan.queries import Review
 from cases.plan.reminders import DAYS_BEFORE
 from cases.views.frame import framed, get_case, note_list
 from pik.core.forms import add_errors
-from pik.core.http import done, invalid, page, post_only
+from pik.core.http import demand, done, invalid, page, post_only
 from pik.core.periods import add_months
 
 TEMPLATE = "cases/plan/review.html"
@@ -94,6 +94,7 @@ def plan_freeze(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
+    demand(user, "cases.view_case")
     today = timezone.localdate()
     whose = "alle" if request.GET.get("wer") == "alle" else "meine"
     until = today + timedelta(days=DAYS_BEFORE[0])
