@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cases.models import Assessment, Goal, Integrationsplan, Step
-from cases.plan.queries import areas_of, assessments_of, persons_of, standings_of
+from cases.models import Goal, Integrationsplan, Step
+from cases.plan.queries import Assessed, areas_of, assessments_of, persons_of, standings_of
 from pik.core.formats import german_date
 
 #: Raise it when a name below changes; readers of old Fassungen ask it.
@@ -30,7 +30,7 @@ def content_of(plan: Integrationsplan) -> dict[str, Any]:
     }
 
 
-def _assessment(assessments: list[Assessment]) -> dict[str, Any]:
+def _assessment(assessments: list[Assessed]) -> dict[str, Any]:
     """Each area's latest level, beside the one of the first assessment."""
     return {
         "on": german_date(assessments[-1].assessed_on),

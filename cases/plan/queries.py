@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from cases.enums import PROTECTED_KINDS, LifeArea
 from cases.enums.plan import PURSUED
 from cases.models import (
     AreaRating,
-    Assessment,
     Case,
     CatalogueGoal,
     CatalogueStep,
@@ -79,6 +79,8 @@ class Standing:
 def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integrationsplan | None:
     """The plan of a case with its goals and steps, in three queries at most; None before it is begun.
 
+    ``last_fassung`` is the number and the day of its newest Fassung, None before the first.
+
     ``order`` of the goals in their area: by priority, or by the day; what is over comes last. ``shows``: all
     goals and steps, or the open ones.
     """
@@ -92,9 +94,11 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
     if shows == OPEN:
         steps, goals = steps.open(), goals.pursued()
     goals = goals.prefetch_related(Prefetch("steps", queryset=steps))
+    last = Fassung.objects.filter(plan=OuterRef("pk")).order_by("-number")
     return (
         Integrationsplan.objects.filter(case=case)
         .select_related("case__person")
+        .annotate(last_fassung=Subquery(last.values(told=JSONObject(number="number", day="agreed_on"))[:1]))
         .prefetch_related(Prefetch("goals", queryset=goals))
         .first()
     )
@@ -153,17 +157,30 @@ def live_plans_of(persons: QuerySet[Person]) -> dict[int, PlanMember]:
 # --- How somebody stands --------------------------------------------------------------------------
 
 
-def assessments_of(plan: Integrationsplan) -> list[Assessment]:
-    """The assessments of a plan with their areas, the first one first."""
-    return list(plan.assessments.prefetch_related("ratings").order_by("assessed_on", "pk"))
+@dataclass(frozen=True)
+class Assessed:
+    """One assessment with its areas."""
+
+    assessed_on: date
+    ratings: list[AreaRating]
 
 
-def standings_of(assessments: list[Assessment]) -> list[Standing]:
+def assessments_of(plan: Integrationsplan) -> list[Assessed]:
+    """The assessments of a plan with their areas, the first one first; one query."""
+    found: dict[int, Assessed] = {}
+    ratings = AreaRating.objects.filter(assessment__plan=plan).select_related("assessment")
+    for rating in ratings.order_by("assessment__assessed_on", "assessment_id", "pk"):
+        assessed = found.setdefault(rating.assessment_id, Assessed(rating.assessment.assessed_on, []))
+        assessed.ratings.append(rating)
+    return list(found.values())
+
+
+def standings_of(assessments: list[Assessed]) -> list[Standing]:
     """Each area's latest level beside its first one. An area left out of a later assessment keeps its level."""
     first: dict[str, int] = {}
     last: dict[str, AreaRating] = {}
     for assessment in assessments:
-        for rating in assessment.ratings.all():
+        for rating in assessment.ratings:
             first.setdefault(rating.life_area, rating.level)
             last[rating.life_area] = rating
     is_first = len(assessments) == 1

@@ -148,9 +148,9 @@ def test_number_of_a_fassung_is_given_once() -> None:
 
     # Past the trigger that counts: what two at once would meet.
     with (
+        pgtrigger.ignore("cases.Fassung:fassung_without_gap"),
         pytest.raises(IntegrityError, match="fassung_number_once"),
         transaction.atomic(),
-        pgtrigger.ignore("cases.Fassung:fassung_without_gap"),
     ):
         FassungFactory(plan=first.plan)
 
