@@ -16,8 +16,8 @@ from pik.core.periods import add_months
 #: Words, spaces and marks: what a reader takes for one change.
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
-#: How much of two texts has to be the same for single words to be compared.
-ENOUGH_ALIKE = 0.35
+#: How many per cent of the words of two texts have to be the same for single words to be compared.
+ENOUGH_ALIKE = 35
 #: Lines that are read as one: a day is not half changed.
 _WHOLE = frozenset({"due", "priority", "state", "level", "who"})
 
@@ -67,7 +67,7 @@ def word_by_word(old: str, new: str) -> list[Words]:
     """
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     likeness = difflib.SequenceMatcher(None, re.findall(r"\w+", old), re.findall(r"\w+", new), autojunk=False).ratio()
-    if likeness < ENOUGH_ALIKE:
+    if likeness * 100 < ENOUGH_ALIKE:
         return replaced(old, new)
     found: list[Words] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -37,51 +36,44 @@ _BEGINNINGS = {
 
 
 @transaction.atomic
-def freeze_plan(
-    case: Case,
-    *,
-    actor: User,
-    agreed_on: date,
-    people_present: Sequence[str],
-    next_review_on: date,
-    interpreter_name: str = "",
-    interpreter_language: str = "",
-    interpreter_quality: str = "",
-) -> Fassung:
+def freeze_plan(case: Case, *, actor: User, agreed_on: date, next_review_on: date, **described: Any) -> Fassung:
     """Freeze the plan as the next Fassung; from then on the database refuses any change of it.
 
-    The locked case makes two at once wait for each other, so that numbers have no gap. Raises
-    ``PermissionDenied``, or ``ValidationError`` for a closed case, a plan without goals, days that do not fit.
+    ``described``: ``people_present`` and, with an interpreter, ``interpreter_language``, ``interpreter_quality``
+    and perhaps ``interpreter_name``. The locked case makes two at once wait for each other, so that numbers have
+    no gap. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a plan without goals, days that
+    do not fit, nobody present.
     """
     demand_permission(actor, "cases.edit_plan", case)
     demand_open(case)
     plan = plan_of(case)
     if plan is None or not plan.goals.all():
         raise ValidationError(WITHOUT_GOALS)
-    if agreed_on > timezone.localdate():
-        raise ValidationError({"agreed_on": TO_COME})
-    if next_review_on <= agreed_on:
-        raise ValidationError({"next_review_on": REVIEW_BEFORE})
+    _demand_days(agreed_on, next_review_on)
     content = content_of(plan)
     fassung: Fassung = store(
         Fassung(
             plan=plan,
             number=plan.fassungen.count() + 1,
             agreed_on=agreed_on,
-            people_present=list(people_present),
-            interpreter_name=interpreter_name,
-            interpreter_language=interpreter_language,
-            interpreter_quality=interpreter_quality,
             next_review_on=next_review_on,
             assessment=plan.assessments.order_by("-assessed_on", "-pk").first(),
             content=content,
             sha256=checksum(content),
             created_by=actor,
             author_label=actor.get_full_name(),
+            **described,
         )
     )
     _set_review(plan, next_review_on)
     return fassung
+
+
+def _demand_days(agreed_on: date, next_review_on: date) -> None:
+    if agreed_on > timezone.localdate():
+        raise ValidationError({"agreed_on": TO_COME})
+    if next_review_on <= agreed_on:
+        raise ValidationError({"next_review_on": REVIEW_BEFORE})
 
 
 def _set_review(plan: Integrationsplan, day: date) -> None:
