@@ -128,7 +128,8 @@ def update_goal(goal: Goal, *, actor: User, seen: Mapping[str, str] | None = Non
         goal.catalogue_key = ""  # other words than the catalogue's need another translation
     for name, value in values.items():
         setattr(goal, name, value)
-    return store(goal)
+    saved: Goal = store(goal)
+    return saved
 
 
 @transaction.atomic
@@ -142,7 +143,8 @@ def add_step(goal: Goal, *, actor: User, **values: Any) -> Step:
     """Add a step to ``goal``. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
     demand_open(goal.plan.case)
-    return store(Step(goal=goal, **values))
+    step: Step = store(Step(goal=goal, **values))
+    return step
 
 
 @transaction.atomic
@@ -159,7 +161,8 @@ def update_step(step: Step, *, actor: User, seen: Mapping[str, str] | None = Non
         step.catalogue_key = ""
     for name, value in values.items():
         setattr(step, name, value)
-    return store(step)
+    saved: Step = store(step)
+    return saved
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 _AREAS = tuple(_WORDS)
 #: One in so many plans has Fassungen; more would make the demo slow and show nothing new.
 _ONE_IN = 12
+_LONG_ENOUGH = 200  # days after which a plan was gone through
 
 
 def fill_plans(
@@ -57,14 +58,19 @@ def fill_plans(
     PlanMember.objects.bulk_create(_members(plans))
     _assess(rng, today, plans, is_shown)
     for number, (case, _) in enumerate(plans):
-        if is_shown(case.person) or (number % _ONE_IN == 0 and (today - case.starts_on).days > 200):
+        if is_shown(case.person) or (number % _ONE_IN == 0 and _days_since(case, today) > _LONG_ENOUGH):
             _freeze(case, today, twice=is_shown(case.person))
 
 
 def _review(rng: random.Random, today: date, case: Case) -> date:
     """Most lie ahead, some come soon, a few are overdue."""
     ahead = rng.choice((-20, 12, 25, 50, 70, 90, 110, 130, 150, 170))
-    return max(today + timedelta(days=ahead), add_months(case.starts_on, 1))
+    return max(today + timedelta(days=ahead), add_months(case.starts_on or today, 1))
+
+
+def _days_since(case: Case, today: date) -> int:
+    """For how long support has run."""
+    return (today - (case.starts_on or today)).days
 
 
 def _members(plans: Sequence[tuple[Case, Integrationsplan]]) -> list[PlanMember]:
@@ -79,17 +85,17 @@ def _members(plans: Sequence[tuple[Case, Integrationsplan]]) -> list[PlanMember]
             family.setdefault(member.household_id, []).append(member.person)
     members = []
     for case, plan in plans:
-        covered = [case.person, *family.pop(home.get(case.person_id, 0), [])]
+        persons = [case.person, *family.pop(home.get(case.person_id, 0), [])]
         joined = plan.created_at.date()
         members += [
             PlanMember(plan=plan, person=person, organisation_id=case.organisation_id, joined_on=joined)
-            for person in covered
+            for person in persons
         ]
     # A case that is over covers nobody: whoever comes back begins anew.
     ended = {case.pk: case.closed_on for case, _ in plans if case.closed_on}
-    for member in members:
-        closed = ended.get(member.plan.case_id)
-        member.left_on = max(closed, member.joined_on) if closed else None
+    for covered in members:
+        closed = ended.get(covered.plan.case_id)
+        covered.left_on = max(closed, covered.joined_on) if closed else None
     return members
 
 
@@ -104,7 +110,7 @@ def _assess(
         levels = {area: rng.choice((1, 1, 2, 2, 3)) for area in areas}
         days = [day for day in (first, add_months(first, 6), add_months(first, 12)) if day < today]
         for number, day in enumerate(days):
-            assessment = Assessment(plan=plan, assessed_on=day, created_by=case.lead, created_at=plan.created_at)
+            assessment = Assessment(plan=plan, assessed_on=day, created_by=plan.created_by, created_at=plan.created_at)
             assessments.append(assessment)
             if number:
                 levels = {area: max(1, min(5, level + rng.choice((-1, 0, 1, 1, 1)))) for area, level in levels.items()}
@@ -131,6 +137,7 @@ def _freeze(case: Case, today: date, *, twice: bool) -> None:
 
 def _fassung(plan: Integrationsplan, number: int, day: date, content: dict[str, Any]) -> None:
     case = plan.case
+    lead = case.lead or plan.created_by
     language = case.person.interpreter_language
     moment = datetime.combine(day, plan.created_at.timetz())
     fassung = Fassung.objects.create(
@@ -145,7 +152,7 @@ def _fassung(plan: Integrationsplan, number: int, day: date, content: dict[str, 
         assessment=plan.assessments.filter(assessed_on__lte=day).order_by("-assessed_on").first(),
         content=content,
         sha256=checksum(content),
-        created_by=case.lead,
+        created_by=lead,
         created_at=moment,
         author_label=case.lead_name,
     )
@@ -157,7 +164,7 @@ def _fassung(plan: Integrationsplan, number: int, day: date, content: dict[str, 
             kind=SignatureKind.DRAWN,
             drawing=_SIGNATURE,
             signed_at=moment,
-            recorded_by=case.lead,
+            recorded_by=lead,
         )
 
 

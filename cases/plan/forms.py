@@ -132,7 +132,7 @@ class StepForm(ConflictMixin, BoardForm):
             self.instance.done_on = self.instance.done_in = None
         elif "dropped" in self.fields:
             self.instance.dropped_on = None
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
 
     def values(self) -> dict[str, Any]:
         values = super().values()

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Case
 from cases.plan import assessing, queries
-from cases.plan.assessment_forms import AssessmentForm
+from cases.plan.assessment_forms import ASSESSMENT_DRAFT, AssessmentForm
 from cases.plan.levels import LEVEL_NAMES
 from cases.plan.picture import progress_picture
 from cases.views.frame import framed, get_case
+from pik.accounts.drafts import newest, take_away
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
@@ -41,11 +42,13 @@ def case_assessment(request: HttpRequest, public_id: str) -> HttpResponse:
     return page(request, TEMPLATE, context)
 
 
-def _form(case: Case, data: Any = None) -> AssessmentForm:
-    """The form, begun with what was said last."""
+def _form(request: HttpRequest, case: Case, data: Any = None) -> AssessmentForm:
+    """The form, begun with what was said last, or with the draft of what was typed."""
+    user: Any = request.user
     plan = queries.plan_of(case)
     standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
-    return AssessmentForm(data, last={standing.key: standing.rating for standing in standings})
+    draft = newest(user, ASSESSMENT_DRAFT, case.public_id) if data is None else None
+    return AssessmentForm(data, last={standing.key: standing.rating for standing in standings}, draft=draft)
 
 
 def _form_page(request: HttpRequest, case: Case, form: AssessmentForm) -> dict[str, Any]:
@@ -56,19 +59,24 @@ def _form_page(request: HttpRequest, case: Case, form: AssessmentForm) -> dict[s
 @require_safe
 def assessment_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    return page(request, FORM, _form_page(request, case, _form(case)))
+    return page(request, FORM, _form_page(request, case, _form(request, case)))
 
 
 @post_only(form_at="cases:assessment_edit")
 def assessment_save(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, "cases.edit_plan")
-    form = _form(case, request.POST)
+    form = _form(request, case, request.POST)
+
+    def store() -> str:
+        day = form.cleaned_data["assessed_on"]
+        assessing.save_assessment(case, actor=user, assessed_on=day, ratings=form.ratings())
+        take_away(user, form=ASSESSMENT_DRAFT, about=public_id, key=form.cleaned_data["submission_key"])
+        return case.get_absolute_url()
+
     if form.is_valid():
         with add_errors(form):
-            assessing.save_assessment(
-                case, actor=user, assessed_on=form.cleaned_data["assessed_on"], ratings=form.ratings()
-            )
+            form.save_once(store)
     if not form.is_valid():
         return invalid(request, FORM, _form_page(request, case, form))
     messages.success(request, "Die Einschätzung ist gespeichert.")

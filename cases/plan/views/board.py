@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cases.forms import TickForm
 from cases.models import Case, Goal, Step
+from cases.people.queries import household_of
 from cases.plan import actions, queries
 from cases.plan.forms import CatalogueChoiceForm, GoalForm, MembersForm, NewGoalForm, NewStepForm, StepForm
 from cases.plan_forms import SessionForm
@@ -244,7 +245,7 @@ MEMBERS = "cases/plan/members.html"
 
 
 def _members_page(request: HttpRequest, case: Case, form: MembersForm) -> dict[str, Any]:
-    return framed(request, case, "case_plan", form=form, plans=queries.live_plans_of(form.fields["persons"].queryset))
+    return framed(request, case, "case_plan", form=form, plans=queries.live_plans_of(household_of(case.person)))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.models import Assessment, Case, CatalogueGoal, Fassung, FassungSignature, Goal, PlanTemplate, Step
 from cases.plan import actions
+from pik.accounts.drafts import newest, save_draft
 from pik.accounts.enums import Role
 from tests.counting import costs_exactly
 from tests.factories.accounts import user_with_role
@@ -204,7 +205,8 @@ def test_plan_of_the_family_is_read_in_the_other_case(web: Client, case: Case) -
 
 
 def test_assessment_is_typed_stored_and_drawn(web: Client, case: Case) -> None:
-    typed = {"assessed_on": timezone.localdate().isoformat(), "language_level": "2", "language_situation": "Kurs"}
+    today = timezone.localdate().isoformat()
+    typed = {**key(), "assessed_on": today, "language_level": "2", "language_situation": "Kurs"}
     refused = web.post(at(case, "assessment_save"), {**typed, "work_wishes": "Eine Stelle"})
 
     stored = web.post(at(case, "assessment_save"), {**typed, "weiter": "fortschreibung"})
@@ -215,8 +217,24 @@ def test_assessment_is_typed_stored_and_drawn(web: Client, case: Case) -> None:
     assert "progress-picture" in web.get(at(case, "case_assessment")).content.decode()
 
 
+def test_assessment_begins_with_its_draft_until_it_is_stored(web: Client, case: Case) -> None:
+    about = {"form": "assessment", "about": case.public_id}
+    values = {"assessed_on": ["2026-11-01"], "work_level": ["3"], "work_wishes": ["Eine Stelle"]}
+    once = uuid.uuid4()
+    save_draft(case.lead, **about, key=once, values=values)
+
+    form = web.get(at(case, "assessment_edit")).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    web.post(at(case, "assessment_save"), typed)
+
+    began = (form["work_level"].value(), form["work_wishes"].value(), str(typed["submission_key"]))
+    assert began == ("3", "Eine Stelle", str(once))
+    assert Assessment.objects.get().ratings.get().wishes == "Eine Stelle"
+    assert newest(case.lead, **about) is None
+
+
 def test_words_about_health_are_kept_short(web: Client, case: Case) -> None:
-    typed = {"assessed_on": "2026-11-01", "health_level": "2", "health_situation": "x" * 301}
+    typed = {**key(), "assessed_on": "2026-11-01", "health_level": "2", "health_situation": "x" * 301}
 
     assert list(web.post(at(case, "assessment_save"), typed).context["form"].errors) == ["health_situation"]
 
