@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -79,7 +80,8 @@ class Standing:
 def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integrationsplan | None:
     """The plan of a case with its goals and steps, in three queries at most; None before it is begun.
 
-    ``last_fassung`` is the number and the day of its newest Fassung, None before the first.
+    ``last_fassung`` is the number and the day of its newest Fassung, None before the first; ``covered_names`` are
+    the given names of those whom the plan covers today.
 
     ``order`` of the goals in their area: by priority, or by the day; what is over comes last. ``shows``: all
     goals and steps, or the open ones.
@@ -95,10 +97,14 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
         steps, goals = steps.open(), goals.pursued()
     goals = goals.prefetch_related(Prefetch("steps", queryset=steps))
     last = Fassung.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    covered = PlanMember.objects.filter(plan=OuterRef("pk"), left_on__isnull=True)
     return (
         Integrationsplan.objects.filter(case=case)
         .select_related("case__person")
-        .annotate(last_fassung=Subquery(last.values(told=JSONObject(number="number", day="agreed_on"))[:1]))
+        .annotate(
+            last_fassung=Subquery(last.values(told=JSONObject(number="number", day="agreed_on"))[:1]),
+            covered_names=ArraySubquery(covered.order_by("pk").values("person__given_name")),
+        )
         .prefetch_related(Prefetch("goals", queryset=goals))
         .first()
     )

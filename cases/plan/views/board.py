@@ -39,7 +39,6 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
         "case_plan",
         plan=plan,
         areas=queries.areas_of(plan.goals.all(), standings) if plan else [],
-        persons=queries.persons_of(plan) if plan else [],
         shared_plan=shared,
         shared_areas=queries.areas_of(shared.goals.all()) if shared else [],
         shown=shown,

@@ -57,7 +57,7 @@ def key() -> dict[str, str]:
 # --- What pages cost ------------------------------------------------------------------------------
 
 PAGES: dict[str, int] = {
-    "case_plan": 11,
+    "case_plan": 12,
     "case_assessment": 9,
     "plan_review": 12,
     "fassung_list": 10,
