@@ -20,6 +20,8 @@ class CasesConfig(AppConfig):
         from cases.people import documents as _people_documents  # noqa: F401
         from cases.people import reminders as _people_reminders  # noqa: F401
         from cases.plan import documents  # noqa: F401  register
+        from cases.plan import documents as plan_documents  # noqa: F401  register
+        from cases.plan import reminders as plan_reminders  # noqa: F401  register
         from cases.sessions import forms as session_forms  # noqa: F401  register
         from cases.team import leaving  # noqa: F401  register
         from cases.team import reminders as team_reminders  # noqa: F401  register

@@ -17,6 +17,8 @@ from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan,
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
 from cases.people.demo import People
+from cases.plan.demo import fill_catalogue, fill_plans
+from cases.plan.reference import load_catalogue
 from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
@@ -59,6 +61,7 @@ class Summary:
 
 def fill(rng: random.Random, today: date) -> Summary:
     """Invent people, cases, plans, sessions and Wiedervorlagen; the same ``rng`` and ``today`` give the same."""
+    load_catalogue()
     summary = Summary()
     organisations = {o.name: o for o in Organisation.objects.gemeinden().filter(name__in=PLACES)}
     for name, (families, addresses) in PLACES.items():
@@ -108,6 +111,8 @@ class _Place(People):
         sessions = self._sessions(cases)
         self._goals(plans)
         self._steps(plans, sessions)
+        fill_plans(self.rng, self.today, [(case, plan) for case, plan, _ in plans.values()], self._is_zahra)
+        fill_catalogue(self.organisation)
         self._follow_ups(cases, sessions)
         self._sealed_notes(cases)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))

@@ -21,6 +21,7 @@ register(
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
     NavItem("Team", "cases:team", "users", order=4, roles=frozenset(PERMISSIONS["cases.view_team"])),
+    NavItem("Katalog und Vorlagen", "cases:catalogue_list", "book", order=76, roles=_ROLES, group="Nachschlagen"),
     NavItem(
         "Notfallzugriffe",
         "cases:emergency_list",

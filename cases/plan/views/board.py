@@ -4,36 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.forms import TickForm
 from cases.models import Case, Goal, Step
+from cases.people.queries import household_of
 from cases.plan import actions, queries
-from cases.plan.forms import GoalForm, NewGoalForm, NewStepForm, StepForm
+from cases.plan.forms import CatalogueChoiceForm, GoalForm, MembersForm, NewGoalForm, NewStepForm, StepForm
 from cases.plan_forms import SessionForm
 from cases.views.frame import framed, get_case
 from pik.core.forms import OnceMixin, add_errors
 from pik.core.http import done, invalid, page, post_only
 
-TEMPLATE = "cases/case_plan.html"
+TEMPLATE = "cases/plan/board.html"
 BOARD = "board"
 
 
 def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     """The context of the plan: board and session form; ``more`` says which form of the board is open."""
-    plan = queries.plan_of(case)
+    shown = _shown(request)
+    plan = queries.plan_of(case, order=shown["ordnung"], shows=shown["zeigen"])
+    shared = None if plan and plan.goals.all() else queries.shared_plan_of(case, shows=shown["zeigen"])
     more.setdefault("session_form", SessionForm(case=case, begins="erfassen" in request.GET))
+    standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
     return framed(
         request,
         case,
         "case_plan",
         plan=plan,
-        areas=queries.areas_of(plan.goals.all()) if plan else [],
+        areas=queries.areas_of(plan.goals.all(), standings) if plan else [],
+        shared_plan=shared,
+        shared_areas=queries.areas_of(shared.goals.all()) if shared else [],
+        shown=shown,
+        today=timezone.localdate(),
         **more,
     )
+
+
+def _shown(request: HttpRequest) -> dict[str, str]:
+    """What the board shows and in which order, from the address; under htmx from that of the page around it."""
+    asked: Any = request.GET
+    htmx: Any = getattr(request, "htmx", None)
+    if htmx and not ("zeigen" in asked or "ordnung" in asked):
+        asked = QueryDict(urlsplit(htmx.current_url or "").query)
+    return {
+        "zeigen": queries.OPEN if asked.get("zeigen") == queries.OPEN else queries.ALL,
+        "ordnung": queries.BY_DUE if asked.get("ordnung") == queries.BY_DUE else queries.BY_PRIORITY,
+    }
 
 
 @require_safe
@@ -71,7 +94,7 @@ def _save(
     stored: list[Goal | Step] = []
 
     def run() -> str:
-        stored.append(store({name: value for name, value in form.cleaned_data.items() if name != "submission_key"}))
+        stored.append(store(form.values()))
         return case.get_absolute_url()
 
     if form.is_valid():
@@ -101,16 +124,25 @@ def _board(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     return page(request, TEMPLATE, context, partial=BOARD)
 
 
+def _new_goal_form(request: HttpRequest, data: Any = None) -> tuple[NewGoalForm, CatalogueChoiceForm]:
+    """The form of a new goal, begun with the entry of the catalogue that was chosen, and the choice itself."""
+    asked = request.GET.get("katalog") if data is None else data.get("entry")
+    choice = CatalogueChoiceForm({"katalog": asked} if asked else None, user=_user(request))
+    entry = choice.cleaned_data["katalog"] if asked and choice.is_valid() else None
+    return NewGoalForm(data, entry=entry), choice
+
+
 @require_safe
 def goal_new(request: HttpRequest, public_id: str) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    return _open_form(request, case, NewGoalForm(), adds_goal=True)
+    form, choice = _new_goal_form(request)
+    return _open_form(request, case, form, adds_goal=True, catalogue_form=choice)
 
 
 @post_only(form_at="cases:goal_new")
 def goal_add(request: HttpRequest, public_id: str) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    form = NewGoalForm(request.POST)
+    form, choice = _new_goal_form(request, request.POST)
     return _save(
         request,
         case,
@@ -118,6 +150,7 @@ def goal_add(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda data: actions.add_goal(case, actor=_user(request), **data),
         focus="add_step",
         adds_goal=True,
+        catalogue_form=choice,
     )
 
 
@@ -136,7 +169,7 @@ def goal_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         request,
         case,
         form,
-        lambda data: actions.update_goal(goal, actor=_user(request), **data),
+        lambda data: actions.update_goal(goal, actor=_user(request), seen=form.seen, **data),
         focus="goal",
         edits_goal=pk,
     )
@@ -145,15 +178,16 @@ def goal_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @require_safe
 def step_new(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    _goal(case, pk)
-    return _open_form(request, case, NewStepForm(), adds_step_to=pk)
+    goal = _goal(case, pk)
+    form = NewStepForm(goal=goal, suggestions=queries.suggested_steps(_user(request), goal))
+    return _open_form(request, case, form, adds_step_to=pk)
 
 
 @post_only(form_at="cases:step_new")
 def step_add(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
     goal = _goal(case, pk)
-    form = NewStepForm(request.POST)
+    form = NewStepForm(request.POST, goal=goal)
     return _save(
         request,
         case,
@@ -167,19 +201,20 @@ def step_add(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 @require_safe
 def step_edit(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
-    return _open_form(request, case, StepForm(instance=_step(case, pk)), edits_step=pk)
+    step = _step(case, pk)
+    return _open_form(request, case, StepForm(instance=step, goal=step.goal), edits_step=pk)
 
 
 @post_only(form_at="cases:step_edit")
 def step_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, "cases.edit_plan")
     step = _step(case, pk)
-    form = StepForm(request.POST, instance=_step(case, pk))
+    form = StepForm(request.POST, instance=_step(case, pk), goal=step.goal)
     return _save(
         request,
         case,
         form,
-        lambda data: actions.update_step(step, actor=_user(request), **data),
+        lambda data: actions.update_step(step, actor=_user(request), seen=form.seen, **data),
         focus="step",
         edits_step=pk,
     )
@@ -201,3 +236,33 @@ def step_tick(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
 
 def _user(request: HttpRequest) -> Any:
     return request.user
+
+
+# --- Whom the plan covers -------------------------------------------------------------------------
+
+MEMBERS = "cases/plan/members.html"
+
+
+def _members_page(request: HttpRequest, case: Case, form: MembersForm) -> dict[str, Any]:
+    return framed(request, case, "case_plan", form=form, plans=queries.live_plans_of(household_of(case.person)))
+
+
+@require_safe
+def plan_members(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id, "cases.edit_plan")
+    plan = queries.plan_of(case)
+    form = MembersForm(case=case, initial={"persons": queries.persons_of(plan) if plan else []})
+    return page(request, MEMBERS, _members_page(request, case, form))
+
+
+@post_only(form_at="cases:plan_members")
+def plan_members_save(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = get_case(request, public_id, "cases.edit_plan")
+    form = MembersForm(request.POST, case=case)
+    if form.is_valid():
+        with add_errors(form):
+            actions.cover_persons(case, actor=_user(request), persons=form.cleaned_data["persons"])
+    if not form.is_valid():
+        return invalid(request, MEMBERS, _members_page(request, case, form))
+    messages.success(request, "Gespeichert ist, für wen der Plan gilt.")
+    return done(request, "cases:case_plan", public_id=public_id)
