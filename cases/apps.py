@@ -18,4 +18,6 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.offers import documents as offer_documents  # noqa: F401
+        from cases.offers import reminders as place_free  # noqa: F401
         from cases.offers import workflow as referral_workflow  # noqa: F401

@@ -21,6 +21,13 @@ register(
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
     NavItem(
+        "Angebote",
+        "cases:offer_list",
+        "compass",
+        order=4,
+        roles=frozenset(role.value for role in PERMISSIONS["cases.view_offer"]),
+    ),
+    NavItem(
         "Notfallzugriffe",
         "cases:emergency_list",
         "shield",

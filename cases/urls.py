@@ -1,9 +1,11 @@
 from django.urls import path
 
+from cases.offers.urls import urlpatterns as offers
 from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
+    *offers,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),

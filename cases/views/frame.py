@@ -25,6 +25,7 @@ TABS = (
     ("Integrationsplan", "case_plan"),
     ("Beratungen", "case_sessions"),
     ("Person & Familie", "case_person"),
+    ("Vermittlungen", "case_referrals"),
     ("Vertraulich", "case_sealed"),
     ("Dokumente", "case_documents"),
     ("Verlauf", "case_history"),

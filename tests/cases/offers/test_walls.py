@@ -66,7 +66,7 @@ def test_shared_offer_is_changed_by_its_owner_alone(statement: str, kreis: Organ
     offer = OfferFactory(organisation=kreis, is_shared=True)
     reader = colleague(town)
 
-    with pytest.raises(Error, match="row-level security|Cannot"), acting_as(reader), connection.cursor() as cursor:
+    with pytest.raises(Error, match=r"row-level security|Cannot"), acting_as(reader), connection.cursor() as cursor:
         cursor.execute(statement.format(town=town.pk))
 
     assert Offer.objects.get(pk=offer.pk).organisation_id == kreis.pk
