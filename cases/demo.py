@@ -16,6 +16,7 @@ from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.offers import demo as offers_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -46,11 +47,13 @@ class Summary:
     persons: int = 0
     cases: int = 0
     sessions: int = 0
+    referrals: int = 0
     places: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.persons} erfundene Personen, {self.cases} Fälle und {self.sessions} Beratungen "
+            f"{self.persons} erfundene Personen, {self.cases} Fälle, {self.sessions} Beratungen und "
+            f"{self.referrals} Vermittlungen "
             f"in {', '.join(self.places)}"
         )
 
@@ -66,6 +69,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    summary.referrals = offers_demo.fill(rng, today)
     return summary
 
 
