@@ -30,6 +30,6 @@ DROP FUNCTION cases_offer_waiting(bigint, timestamptz, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_offers")]
+    dependencies = [("cases", "0004_contact_card")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat, Left, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.enums import OPEN_STATUSES
 from cases.models import Referral
 from cases.offers.places import with_position
 from pik.reminders.actions import create_now, settle
@@ -27,7 +28,7 @@ def places_for_those_in_line(today: date) -> QuerySet[Any, Any]:
     """
     return (
         with_position(Referral.objects.waiting().ordinary())
-        .filter(case__lead__isnull=False, case__status="active", places_left__gt=F("ahead"))
+        .filter(case__lead__isnull=False, case__status__in=OPEN_STATUSES, places_left__gt=F("ahead"))
         .annotate(
             key=Concat(Cast(F("pk"), _TEXT), Value(":"), Cast(F("case__lead_id"), _TEXT), output_field=_TEXT),
             recipient_id=F("case__lead_id"),
