@@ -34,7 +34,7 @@ _COUNSELS = role_is_one_of(PERMISSIONS["cases.view_case"])
 _ABSENT_AUTHOR = stood_in_for("cases_sealednote.author_id", "cases_sealednote.organisation_id")
 _IN_EMERGENCY = (
     "EXISTS (SELECT 1 FROM cases_emergencyaccess e WHERE e.case_id = cases_sealednote.case_id"  # noqa: S608
-    f" AND e.user_id = {ACTING_USER} AND e.starts_at <= now() AND e.ends_at > now())"
+    f" AND e.user_id = {ACTING_USER} AND e.starts_at <= clock_timestamp() AND e.ends_at > clock_timestamp())"
 )
 #: That there is a note on a protected referral is itself protected: the row exists for who may read it, and no count
 #: tells others of it. All other notes exist for those who counsel here; who reads them is asked before they open.

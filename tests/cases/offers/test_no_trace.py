@@ -5,7 +5,9 @@ The addresses come from the access table, which a test holds complete, so that a
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +21,7 @@ from cases.offers import actions
 from pik.accounts.acting import acting_as
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from pik.core.spreadsheets import XLSX_TYPE
 from pik.reminders.actions import create_due
 from tests import access, figures
 from tests.access.table import GET, Row
@@ -32,12 +35,15 @@ pytestmark = [pytest.mark.web, pytest.mark.django_db]
 MADE_ANEW = re.compile(
     rb'name="(csrfmiddlewaretoken|submission_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce-[^"]*|id_submission_key"'
 )
-#: Rows that differ from call to call by their own nature: archives with times, the state of servers.
-ROWS = [
-    row
-    for row in access.ROWS
-    if row.method == GET and not row.url_name.endswith("_xlsx") and "healthz" not in row.url_name
-]
+# Rows that say something new each time: challenges, secrets, the age of a session, the state of servers.
+NEW_EACH_TIME = {
+    "accounts:passkey_new_options",
+    "accounts:passkey_options",
+    "accounts:totp_new",
+    "accounts:session_state",
+    "healthz",
+}
+ROWS = [row for row in access.ROWS if row.method == GET and row.url_name not in NEW_EACH_TIME]
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +56,23 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield world
 
 
-def answers(world: World, user: User) -> dict[str, tuple[int, bytes]]:
+def answers(world: World, user: User, within: str = "") -> dict[str, tuple[int, bytes]]:
     """Status and content of every page and file that ``user`` may ask for."""
     client, found = Client(), {}
     client.force_login(user)
-    for row in (row for row in ROWS if _may_ask(row, user)):
+    for row in (row for row in ROWS if _may_ask(row, user) and row.url_name.startswith(within)):
         with access.undone():
             answer = client.get(row.address(world))
-            found[str(row)] = (answer.status_code, MADE_ANEW.sub(b"", answer.content))
+            found[str(row)] = (answer.status_code, _content(answer))
     return found
+
+
+def _content(answer: Any) -> bytes:
+    """What an answer says; of a workbook its cells, since its file holds the time it was made."""
+    if answer["Content-Type"] != XLSX_TYPE:
+        return MADE_ANEW.sub(b"", answer.content)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as workbook:
+        return b"".join(workbook.read(name) for name in sorted(workbook.namelist()) if "worksheets" in name)
 
 
 def _may_ask(row: Row, user: User) -> bool:
@@ -68,7 +82,9 @@ def _may_ask(row: Row, user: User) -> bool:
 @pytest.mark.parametrize("who", ["colleague", "leitung"])
 def test_protected_referral_changes_no_page_of_anybody_else(who: str, world: World) -> None:
     user = world.colleague if who == "colleague" else world.users[Role.TEAMLEITUNG]
-    before = answers(world, user)
+    # The pages that hold no case are the same for both.
+    within = "cases:" if who == "colleague" else ""
+    before = answers(world, user, within)
 
     with access.undone():
         lead = world.case.lead
@@ -76,21 +92,21 @@ def test_protected_referral_changes_no_page_of_anybody_else(who: str, world: Wor
             referral = actions.refer(world.case, world.programme, actor=lead, note="Termin am Freitag")
             actions.move(referral, "attend", actor=lead, starts_on=referral.referred_on)
         create_due(referral.referred_on)
-        after = answers(world, user)
+        after = answers(world, user, within)
 
     changed = sorted(name for name in before if before[name] != after[name])
     figures.attempts(len(before), changed)
-    assert len(before) > 60
+    assert len(before) > 40
     assert changed == []
 
 
 def test_lead_herself_sees_it_on_its_page_alone(world: World) -> None:
     lead = world.case.lead
-    before = answers(world, lead)
+    before = answers(world, lead, "cases:case_")
 
     with access.undone(), acting_as(lead):
         actions.refer(world.case, world.programme, actor=lead, note="Termin am Freitag")
-        after = answers(world, lead)
+        after = answers(world, lead, "cases:case_")
 
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"get cases:case_referrals", "get cases:case_sealed"}
