@@ -43,7 +43,13 @@ NEW_EACH_TIME = {
     "accounts:session_state",
     "healthz",
 }
-ROWS = [row for row in access.ROWS if row.method == GET and row.url_name not in NEW_EACH_TIME]
+# These know no case, whoever asks: the layers forbid them to (import-linter).
+WITHOUT_CASES = ("planning:", "regulations:", "components", "help")
+ROWS = [
+    row
+    for row in access.ROWS
+    if row.method == GET and row.url_name not in NEW_EACH_TIME and not row.url_name.startswith(WITHOUT_CASES)
+]
 
 
 @pytest.fixture(scope="module")
