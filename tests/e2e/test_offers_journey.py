@@ -59,7 +59,7 @@ def test_from_the_filter_to_the_certificate_and_a_referral_that_nobody_else_sees
 
     # A protected one: the lead sees it, the colleague finds nothing.
     page.goto(f"{live_server.url}{referrals}neu/")
-    page.get_by_label("Angebot").select_option(label="Prisma (Volkshochschule (erfunden), Ladenburg)")
+    page.get_by_label("Angebot", exact=True).select_option(label="Prisma (Volkshochschule (erfunden), Ladenburg)")
     page.get_by_label("Bemerkung").fill("Ruft selbst an.")
     page.get_by_role("button", name="Vermittlung eintragen").click()
     expect(page.get_by_role("link", name="Prisma")).to_be_visible()
