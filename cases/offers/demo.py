@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.enums import PassedOn, ReferralReason, ReferralResult, SealedKind
+from cases.enums import OfferKind, PassedOn, ReferralReason, ReferralResult, SealedKind
 from cases.enums import ReferralStatus as S
 from cases.models import Case, Offer, Referral, ReferralTransition, SealedNote
 from cases.models.sealed import SEALED_NOTE
@@ -119,7 +119,7 @@ class _Referrals:
         return len(referrals)
 
     def _of_case(self, case: Case) -> Iterator[Referral]:
-        if case.person.family_name == "Rahimi" and case.person.birth_date == date(1991, 3, 14):
+        if _is_zahra(case):
             yield from self._zahras(case)
         elif self.rng.randrange(10) < 6:
             fitting = [o for o in self.offers if self._fits(o, case)]
@@ -194,26 +194,38 @@ class _Referrals:
 
 
 def _protected(cases: Sequence[Case], offers: Sequence[Offer], today: date) -> None:
-    """Three referrals into protected programmes, one of them with its sealed note."""
-    protected = [offer for offer in offers if offer.is_protected]
-    for number, (case, offer) in enumerate(zip(cases[1::17], protected, strict=False)):
-        note = None
-        if number == 0:
-            note = SealedNote(
-                case=case, organisation_id=case.organisation_id, kind=SealedKind.REFERRAL, author=case.lead
-            )
-            seal_field(SEALED_NOTE, note, SEALED)
-            note.save()
-        referral = Referral(
-            case=case,
-            organisation_id=case.organisation_id,
-            offer=offer,
-            is_protected=True,
-            referred_on=today - timedelta(days=12),
-            referred_by=case.lead,
-            sealed_note=note,
-        )
-        referral.save()
-        ReferralTransition.objects.create(
-            subject=referral, name="refer", target=S.OFFERED, actor=case.lead, actor_label=case.lead.acting_label
-        )
+    """Three referrals into protected programmes; Zahra's has a sealed note."""
+    by_kind = {offer.kind: offer for offer in offers if offer.is_protected}
+    zahra = next((case for case in cases if _is_zahra(case)), None)
+    ukrainian = next((case for case in cases if "UA" in case.person.nationalities), None)
+    grown = next((case for case in reversed(cases) if case not in (zahra, ukrainian)), None)
+    wanted = ((zahra, OfferKind.BW_SCHUETZT), (ukrainian, OfferKind.INTURO), (grown, OfferKind.QUEER))
+    for case, kind in wanted:
+        if case is not None and kind in by_kind:
+            _refer_protected(case, by_kind[kind], _sealed(case) if case is zahra else None, today)
+
+
+def _is_zahra(case: Case) -> bool:
+    return case.person.family_name == "Rahimi" and case.person.birth_date == date(1991, 3, 14)
+
+
+def _sealed(case: Case) -> SealedNote:
+    note = SealedNote(case=case, organisation_id=case.organisation_id, kind=SealedKind.REFERRAL, author=case.lead)
+    seal_field(SEALED_NOTE, note, SEALED)
+    note.save()
+    return note
+
+
+def _refer_protected(case: Case, offer: Offer, note: SealedNote | None, today: date) -> None:
+    referral = Referral.objects.create(
+        case=case,
+        organisation_id=case.organisation_id,
+        offer=offer,
+        is_protected=True,
+        referred_on=today - timedelta(days=12),
+        referred_by=case.lead,
+        sealed_note=note,
+    )
+    ReferralTransition.objects.create(
+        subject=referral, name="refer", target=S.OFFERED, actor=case.lead, actor_label=case.lead.acting_label
+    )
