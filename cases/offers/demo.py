@@ -152,7 +152,7 @@ class _Referrals:
 
     def _referral(self, case: Case, offer: Offer, status: str) -> Referral:
         ago = self.rng.randrange(5, 50) if status in (S.OFFERED, S.WAITING, S.ACCEPTED) else self.rng.randrange(60, 280)
-        day = max(self.today - timedelta(days=ago), min(case.starts_on, self.today))
+        day = max(self.today - timedelta(days=ago), min(case.starts_on or self.today, self.today))
         starts_on = min(day + timedelta(days=self.rng.randrange(7, 40)), self.today)
         is_over = status in (S.FINISHED, S.BROKEN_OFF, S.DECLINED)
         has_started = status in (S.ATTENDING, S.FINISHED, S.BROKEN_OFF)
@@ -217,15 +217,18 @@ def _sealed(case: Case) -> SealedNote:
 
 
 def _refer_protected(case: Case, offer: Offer, note: SealedNote | None, today: date) -> None:
+    lead = case.lead
+    if lead is None:
+        return
     referral = Referral.objects.create(
         case=case,
         organisation_id=case.organisation_id,
         offer=offer,
         is_protected=True,
         referred_on=today - timedelta(days=12),
-        referred_by=case.lead,
+        referred_by=lead,
         sealed_note=note,
     )
     ReferralTransition.objects.create(
-        subject=referral, name="refer", target=S.OFFERED, actor=case.lead, actor_label=case.lead.acting_label
+        subject=referral, name="refer", target=S.OFFERED, actor=lead, actor_label=lead.acting_label
     )

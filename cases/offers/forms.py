@@ -253,7 +253,7 @@ class MoveForm(KernForm):
     def __init__(self, *args: Any, referral: Referral, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = set(self.FIELDS[name]) - (self._SAYS_SOMETHING if referral.is_protected else set())
-        self.starts_on = referral.starts_on
+        self.attends_from = referral.starts_on
         for field in set(self.fields) - wanted:
             del self.fields[field]
 
@@ -262,7 +262,7 @@ class MoveForm(KernForm):
 
     def clean_ended_on(self) -> date | None:
         day = _days_not_in_future(self.cleaned_data["ended_on"])
-        if day and self.starts_on and day < self.starts_on:
+        if day and self.attends_from and day < self.attends_from:
             raise ValidationError("Das Ende liegt vor dem Beginn.")
         return day
 
