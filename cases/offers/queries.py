@@ -110,14 +110,6 @@ def referrals_of(case: Case, user: User) -> QuerySet[Referral]:
     return found
 
 
-def open_referrals_of(case: Case) -> QuerySet[Referral]:
-    """What the overview of a case shows to everybody: open ones, none of them protected."""
-    found: QuerySet[Referral] = with_position(
-        case.referrals.ordinary().open().select_related("offer").order_by("-referred_on", "-pk")
-    )
-    return found
-
-
 def line_for(offer: Offer, user: User) -> list[Referral]:
     """Who of one's own organisation waits for ``offer``, in order, each with how many of all stand before."""
     waiting = Referral.objects.visible_to(user).ordinary().filter(offer=offer).waiting()

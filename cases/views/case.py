@@ -14,7 +14,6 @@ from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
 from cases.history import history_of
 from cases.lifecycle import actions as lifecycle
 from cases.models import Case, Step
-from cases.offers.queries import open_referrals_of
 from cases.plan import queries as plan_queries
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
@@ -37,7 +36,6 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         .filter(goal__plan__case=case)
         .select_related("goal")
         .order_by("due_on", "pk")[:5],
-        open_referrals=open_referrals_of(case),
         today=timezone.localdate(),
         may_close=user.has_perm("cases.close_case", case),
         may_reopen=user.has_perm("cases.reopen_case", case),
