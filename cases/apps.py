@@ -16,6 +16,8 @@ class CasesConfig(AppConfig):
             rules,
         )
         from cases.lifecycle import workflow  # noqa: F401  register
+        from cases.offers import documents as offer_documents  # noqa: F401
+        from cases.offers import reminders as place_free  # noqa: F401
         from cases.offers import workflow as referral_workflow  # noqa: F401
         from cases.people import documents as _people_documents  # noqa: F401
         from cases.people import reminders as _people_reminders  # noqa: F401

@@ -16,6 +16,7 @@ from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.offers import demo as offers_demo
 from cases.people.demo import People
 from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
@@ -50,11 +51,13 @@ class Summary:
     persons: int = 0
     cases: int = 0
     sessions: int = 0
+    referrals: int = 0
     places: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.persons} erfundene Personen, {self.cases} Fälle und {self.sessions} Beratungen "
+            f"{self.persons} erfundene Personen, {self.cases} Fälle, {self.sessions} Beratungen und "
+            f"{self.referrals} Vermittlungen "
             f"in {', '.join(self.places)}"
         )
 
@@ -71,6 +74,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    summary.referrals = offers_demo.fill(rng, today)
     team_demo.fill()
     return summary
 

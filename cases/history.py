@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from cases.enums import ClosingReason, GoalProgress
-from cases.models import Case, CaseTransition, FollowUp, Goal, Person, Session
+from cases.enums import ClosingReason, GoalProgress, ReferralStatus
+from cases.models import Case, CaseTransition, FollowUp, Goal, Person, ReferralTransition, Session
 
 _MUTE = {"id", "organisation", "public_id", "sort_key", "search_key", "search_words", "search_vector", "is_invented"}
 _TITLES = {
@@ -32,8 +32,9 @@ class Entry:
 
 
 def history_of(case: Case) -> list[Entry]:
-    """All entries, newest first; six queries, however long the case runs."""
+    """All entries, newest first; seven queries, however long the case runs."""
     entries = [*_transitions(case), *_sessions(case), *_goals(case), *_person(case), *_follow_ups(case)]
+    entries += _referrals(case)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -87,3 +88,12 @@ def _follow_ups(case: Case) -> Iterator[Entry]:
         if follow_up.done_at and follow_up.done_by:
             actor = follow_up.done_by.get_full_name()
             yield Entry(follow_up.done_at, "Wiedervorlage erledigt", follow_up.reason, actor, "success")
+
+
+def _referrals(case: Case) -> Iterator[Entry]:
+    """Referrals and what became of them; a protected one stands in nobody's Verlauf."""
+    steps = ReferralTransition.objects.filter(subject__case=case, subject__is_protected=False)
+    for step in steps.select_related("subject__offer"):
+        state = ReferralStatus(step.target)
+        title = f"Vermittlung „{step.subject.offer.title}“: {state.label}"
+        yield Entry(step.happened_at, title, step.comment, step.actor_label, state.tone)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.offers.urls import urlpatterns as offers
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
 from cases.search import urls as search
@@ -8,6 +9,7 @@ from cases.views import case, day, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
 urlpatterns = [
+    *offers,
     *people,
     *search.urlpatterns,
     path("mein-tag/", day.my_day, name="my_day"),
