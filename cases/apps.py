@@ -19,3 +19,4 @@ class CasesConfig(AppConfig):
         )
         from cases.team import leaving  # noqa: F401  register
         from cases.team import reminders as team_reminders  # noqa: F401  register
+        from cases.imports import tasks as import_tasks  # noqa: F401  register

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.imports.urls import urlpatterns as import_urls
 from cases.team.urls import urlpatterns as team_urls
 from cases.views import case, day, looks, opening, plan, printing, sealed, sessions
 
@@ -53,4 +54,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/speichern/", plan.step_save, name="step_save"),
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/abhaken/", plan.step_tick, name="step_tick"),
 ]
-urlpatterns += team_urls
+urlpatterns += [*team_urls, *import_urls]
