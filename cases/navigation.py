@@ -30,4 +30,11 @@ register(
         group="Datenschutz",
     ),
 )
-register_search(SearchPlace("cases:case_list", roles=_ROLES, placeholder="Name, Fallnummer, Geburtsdatum …"))
+register_search(
+    SearchPlace(
+        "cases:case_list",
+        roles=_ROLES,
+        placeholder="Name, Fallnummer, Geburtsdatum …",
+        suggests="cases:suggestions",
+    )
+)

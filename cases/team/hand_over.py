@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.enums import CaseStatus
+from cases.enums import OPEN_STATUSES
 from cases.models import Case, CaseTransition, FollowUp, HandOver
 from cases.reminders import (
     FOLLOW_UP,
@@ -31,7 +31,7 @@ from pik.reminders.actions import create_now, ring_again, settle
 
 @transaction.atomic
 def hand_over_all(giver: User, taker: User, *, actor: User) -> HandOver:
-    """Give all active cases that ``giver`` leads, and her open Wiedervorlagen, to ``taker``.
+    """Give all open cases that ``giver`` leads, and her open Wiedervorlagen, to ``taker``.
 
     In the organisation for which ``actor`` acts; closed cases and those of others stay as they are. Reminders
     of the giver end, those of the taker begin, and she is told. Each case keeps in its Verlauf who had it.
@@ -144,7 +144,7 @@ def _locked(giver: User, organisation: Organisation) -> tuple[list[Case], list[F
     noted = FollowUp.objects.filter(assigned_to=giver, done_at__isnull=True).order_by().values("case")
     locked = (
         Case.objects.select_for_update(of=("self",))
-        .filter(Q(lead=giver) | Q(pk__in=noted), organisation=organisation, status=CaseStatus.ACTIVE)
+        .filter(Q(lead=giver) | Q(pk__in=noted), organisation=organisation, status__in=OPEN_STATUSES)
         .order_by("pk")
     )
     cases = list(locked)

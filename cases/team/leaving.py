@@ -1,4 +1,4 @@
-"""What hangs on somebody who counsels: the active cases she leads and her open Wiedervorlagen."""
+"""What hangs on somebody who counsels: the open cases she leads, her Wiedervorlagen, and for whom she stands in."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ from pik.accounts.leaving import Obligation, register
 from pik.accounts.permissions import PERMISSIONS
 from pik.core.formats import counted
 
+#: What may be left, in the order told: its name in the database's answer, one of it, several.
+_THINGS = (
+    ("case", "Fall", "Fälle"),
+    ("follow_up", "Wiedervorlage", "Wiedervorlagen"),
+    ("deputy", "Vertretung in einem Fall", "Vertretungen in Fällen"),
+    ("substitution", "Vertretung einer abwesenden Person", "Vertretungen abwesender Personen"),
+)
 
-def led_and_open(user_id: int, organisation_id: int) -> tuple[int, int]:
-    """How many active cases somebody leads in an organisation, and how many of her Wiedervorlagen are open there.
+
+def open_obligations(user_id: int, organisation_id: int) -> dict[str, int]:
+    """How many things of each sort hang on somebody in an organisation: open cases she leads, her Wiedervorlagen …
 
     Asked of a function of the database (``cases_open_obligations``), since the rows are hidden from whoever
-    administers people. Two numbers, and only about one's own organisation.
+    administers people. Numbers alone, and only about one's own organisation.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_open_obligations(%s, %s)", [user_id, organisation_id])
-        cases, follow_ups = cursor.fetchone()
-    return int(cases), int(follow_ups)
+        return {str(thing): int(amount) for thing, amount in cursor.fetchall()}
 
 
 def in_words(user_id: int, organisation_id: int) -> list[str]:
     """What is left, in German: „3 Fälle“, „1 Wiedervorlage“."""
-    cases, follow_ups = led_and_open(user_id, organisation_id)
-    words = [
-        (cases, counted(cases, "Fall", "Fälle")),
-        (follow_ups, counted(follow_ups, "Wiedervorlage", "Wiedervorlagen")),
-    ]
-    return [text for count, text in words if count]
+    amounts = open_obligations(user_id, organisation_id)
+    return [counted(amounts[thing], one, several) for thing, one, several in _THINGS if amounts.get(thing)]
 
 
 register(
@@ -38,6 +41,6 @@ register(
         roles=PERMISSIONS["cases.view_case"],
         told=in_words,
         handed_over_by=frozenset({Role.TEAMLEITUNG}),
-        where="in der Liste der Fälle unter „Fälle übergeben“",
+        where="in der Liste der Fälle unter „Fälle übergeben“, Vertretungen auf der Seite „Vertretung“",
     )
 )

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cases.enums import CaseStatus
 from cases.models import Case, FollowUp, Session, Step, TeamMember, TeamSettings
 from cases.team.calculations import LedCase, Place
 from pik.accounts.models import Membership, User
@@ -34,10 +33,10 @@ def team_of(organisation: Organisation) -> QuerySet[User]:
 def people_with_cases(organisation: Organisation) -> QuerySet[User]:
     """Everybody who counsels there or still leads something there, by name.
 
-    Each with ``led_count`` (active cases), ``open_count`` (open Wiedervorlagen) and ``is_in_team``: whoever has
+    Each with ``led_count`` (open cases), ``open_count`` (open Wiedervorlagen) and ``is_in_team``: whoever has
     gone and left something behind is found here as well.
     """
-    cases = Case.objects.filter(organisation=organisation, status=CaseStatus.ACTIVE, lead=OuterRef("pk"))
+    cases = Case.objects.open().filter(organisation=organisation, lead=OuterRef("pk"))
     follow_ups = FollowUp.objects.open().filter(case__organisation=organisation, assigned_to=OuterRef("pk"))
     return (
         User.objects.annotate(

@@ -66,8 +66,10 @@ def test_cell_is_read(column: str, cell: str, value: Any) -> None:
         ({"sex": "x"}, "Zeile 14, Geschlecht: „x“ steht nicht zur Auswahl. Erlaubt sind: weiblich, männlich, divers."),
         (
             {"nationalities": "Syrien, Atlantis"},
-            "Zeile 14, Staatsangehörigkeit: „Atlantis“ ist kein bekanntes Land. "
-            "Richtig ist zum Beispiel „Syrien“ oder „SY“.",
+            (
+                "Zeile 14, Staatsangehörigkeit: „Atlantis“ ist kein bekanntes Land. "
+                "Richtig ist zum Beispiel „Syrien“ oder „SY“."
+            ),
         ),
         ({"arrived_on": "01.01.1990"}, "Zeile 14, Einreise: liegt vor der Geburt."),
         ({"arrived_on": "01.01.2027"}, "Zeile 14, Einreise: liegt in der Zukunft."),

@@ -26,10 +26,8 @@ def test_csv_is_read_as_excel_writes_it(encoding: str, delimiter: str) -> None:
 
 
 def test_cells_of_xlsx_become_german_texts() -> None:
-    data = xlsx(
-        ["A", "B", "C", "D", "E", "F"],
-        [datetime(1991, 3, 14, tzinfo=UTC).replace(tzinfo=None), date(2025, 2, 1), 68526.0, 12.5, True, "  x\n y "],
-    )
+    born = datetime(1991, 3, 14, tzinfo=UTC).replace(tzinfo=None)
+    data = xlsx("ABCDEF", [born, date(2025, 2, 1), 68526.0, 12.5, True, "  x\n y "])
 
     assert read_table(data).lines[0].cells == ["14.03.1991", "01.02.2025", "68526", "12.5", "ja", "x y"]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.history import history_of
 from cases.models import Case, HandOver
 from cases.team.hand_over import hand_over_all
-from cases.team.leaving import in_words, led_and_open
+from cases.team.leaving import in_words, open_obligations
 from pik.accounts.actions import end_membership
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -57,7 +57,7 @@ def test_hand_over_moves_active_cases_and_open_follow_ups(case: Case, lead: User
     assert (in_her_case.assigned_to, in_a_colleagues.assigned_to) == (taker, taker)
     assert in_a_colleagues.case.lead == lead
     assert (handed.case_count, handed.follow_up_count) == (1, 2)
-    assert led_and_open(giver.pk, case.organisation_id) == (0, 0)
+    assert in_words(giver.pk, case.organisation_id) == []
 
 
 def test_hand_over_leaves_closed_cases_done_follow_ups_and_other_organisations(
@@ -259,7 +259,7 @@ def test_count_is_given_for_ones_own_organisation(case: Case) -> None:
 def test_count_is_given_to_the_systemverwaltung_for_any(case: Case) -> None:
     acting(user="1", organisation=str(OrganisationFactory().pk), role="systemverwaltung")
 
-    assert led_and_open(case.lead_id, case.organisation_id) == (1, 0)
+    assert open_obligations(case.lead_id, case.organisation_id)["case"] == 1
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEMVERWALTUNG])
@@ -267,7 +267,7 @@ def test_count_of_another_organisation_is_refused_to_every_role(case: Case, role
     acting(user="1", organisation=str(OrganisationFactory().pk), role=role)
 
     with pytest.raises(DatabaseError, match="not for this organisation"), transaction.atomic():
-        led_and_open(case.lead_id, case.organisation_id)
+        open_obligations(case.lead_id, case.organisation_id)
 
 
 def test_count_is_refused_to_a_role_of_the_database_for_which_nobody_acts(case: Case) -> None:
@@ -277,11 +277,11 @@ def test_count_is_refused_to_a_role_of_the_database_for_which_nobody_acts(case: 
         cursor.execute("CREATE ROLE pik_stranger")
         cursor.execute("SET LOCAL SESSION AUTHORIZATION pik_stranger")
         with pytest.raises(DatabaseError, match="permission denied for function"), transaction.atomic():
-            led_and_open(case.lead_id, case.organisation_id)
+            open_obligations(case.lead_id, case.organisation_id)
         cursor.execute(f'SET LOCAL SESSION AUTHORIZATION "{owner}"')
         cursor.execute("DROP ROLE pik_stranger")
 
-    assert led_and_open(case.lead_id, case.organisation_id) == (1, 0)
+    assert open_obligations(case.lead_id, case.organisation_id)["case"] == 1
 
 
 def test_whoever_hands_over_her_own_is_not_told_of_it(case: Case, taker: User) -> None:
