@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from cases.enums import OPEN_STATUSES
 from cases.models import Case, TeamSettings
+from cases.team.actions import redistribute
 from cases.team.forms import ALL, MOST_MOVES, ProposalForm, RedistributeForm
-from cases.team.hand_over import redistribute
 from cases.team.proposal import NOBODY, Proposal, Row, propose, propose_for
 from cases.team.queries import people_with_cases
 from cases.views.frame import note_list
@@ -55,9 +56,9 @@ def redistribution_save(request: HttpRequest) -> HttpResponse:
 
 def _store(request: HttpRequest, form: RedistributeForm) -> str:
     user: Any = request.user
-    handed = redistribute(form.moves, actor=user, reason=form.cleaned_data["reason"])
-    cases = counted(sum(h.case_count for h in handed), "Fall ist", "Fälle sind")
-    takers = ", ".join(dict.fromkeys(str(h.taker) for h in handed))
+    given = redistribute(form.moves, actor=user, reason=form.cleaned_data["reason"])
+    cases = counted(len(given), "Fall ist", "Fälle sind")
+    takers = ", ".join(dict.fromkeys(case.lead_name for case in given))
     messages.success(request, f"{cases} weitergegeben an {takers}. Wer abgibt und wer übernimmt, ist benachrichtigt.")
     return "/team/"
 
@@ -101,7 +102,7 @@ def _shown(row: Row, form: RedistributeForm) -> Shown:
 def _proposal(request: HttpRequest, asked: ProposalForm, settings: TeamSettings) -> Proposal | None:
     user: Any = request.user
     if "fall" in request.GET:
-        cases = Case.objects.visible_to(user).active().select_related("person")
+        cases = Case.objects.visible_to(user).filter(status__in=OPEN_STATUSES).select_related("person")
         case = get_object_or_404(cases, public_id=request.GET["fall"])
         return propose_for(user.membership.organisation, settings, case)
     if asked.is_bound and asked.is_valid():
