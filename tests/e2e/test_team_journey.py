@@ -48,7 +48,9 @@ def hand_in(page: Page, path: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(path.name)
 
 
-def test_from_a_table_to_cases_that_somebody_leads(live_server: Any, page: Page, tmp_path: Path) -> None:
+def test_from_a_table_to_cases_that_somebody_leads(  # noqa: PLR0915  one journey, told in one piece
+    live_server: Any, page: Page, tmp_path: Path
+) -> None:
     load_regulations()
     home = OrganisationFactory(name="Ladenburg")
     leader = user_with_role(Role.TEAMLEITUNG, home)
