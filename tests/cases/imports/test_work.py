@@ -171,7 +171,7 @@ def test_row_becomes_person_case_and_household(leader: User, manager: User) -> N
         manager,
         "intensive",
         date(2025, 2, 1),
-        date(2027, 1, 31),
+        date(2028, 1, 31),  # the rules of 2023: 36 months
     )
     assert (person.birth_date, person.birth_precision, person.sex, person.nationalities) == (
         date(1991, 1, 1),
