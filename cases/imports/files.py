@@ -89,7 +89,9 @@ def _table(lines: Iterable[Line]) -> Table:
     found: list[Line] = []
     for line in lines:
         cells = [_clean(cell) for cell in line.cells]
-        if not any(cells):
+        while cells and not cells[-1]:
+            cells.pop()  # Excel writes empty columns along when they were once used
+        if not cells:
             continue
         if header is None:
             header = cells

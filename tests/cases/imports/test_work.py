@@ -245,10 +245,8 @@ def test_mended_rows_join_the_household_of_those_taken_over_before(leader: User)
     assert told == "Zeile 3 – Geburtsdatum: „31.02.2015“ gibt es nicht"
     assert comment is not None
     assert comment.text == "„31.02.2015“ gibt es nicht"
-    assert [person.given_name for person in Person.objects.filter(memberships__household=Household.objects.get())] == [
-        "Zahra",
-        "Ali",
-    ]
+    members = Household.objects.get().members.order_by("pk")
+    assert [member.person.given_name for member in members] == ["Zahra", "Ali"]
 
 
 def test_cells_that_look_like_formulas_stay_text_in_the_error_file(leader: User) -> None:
@@ -296,7 +294,7 @@ def test_what_the_database_refuses_is_told_and_the_others_are_taken(leader: User
     run = checked(leader, row(), row(family_name="Haddad"))
     # Somebody changed the row behind the check's back: two rows of one key.
     ImportRow.objects.update(key="a" * 64)
-    worked(actions.order_import(run, actor=leader))
+    run = worked(actions.order_import(run, actor=leader))
 
     assert (run.case_count, verdicts(run)) == (1, [Verdict.GOOD, Verdict.FAULTY])
     assert run.rows.get(line=3).problems == [{"column": "", "message": work.REFUSED}]
@@ -348,7 +346,7 @@ def test_undo_leaves_nothing_behind(leader: User, manager: User) -> None:
 
 
 def a_session(case: Case) -> None:
-    SessionFactory(case=case)
+    SessionFactory(case=case, author=user_with_role(Role.INTEGRATIONSMANAGER, case.organisation))
 
 
 def a_new_name(case: Case) -> None:
@@ -372,7 +370,8 @@ def test_undo_is_refused_once_somebody_has_worked_on_it(leader: User, happens: A
     run = imported(leader, row())
     happens(Case.objects.get())
 
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError) as caught:
         actions.undo_import(run, actor=leader)
 
+    assert told in caught.value.messages[0]
     assert Case.objects.count() == 1
