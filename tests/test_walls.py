@@ -347,9 +347,10 @@ def test_task_touches_walled_tables_only_while_somebody_acts(name: str) -> None:
     MembershipFactory(organisation=case.organisation)
     # Of no kind the product knows: its order is taken up and ends with an error, which is noted.
     job = JobFactory(organisation=case.organisation, kind="unknown")
+    arguments = TASKS[name](job)
 
     with watched() as bare, contextlib.suppress(LookupError):
-        current_app.tasks[name](**TASKS[name](job))
+        current_app.tasks[name](**arguments)
 
     assert (bare, told()) == ([], NOBODYS)
 

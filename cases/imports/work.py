@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from cases.enums import AT_WORK, ImportState, Verdict
 from cases.imports.checks import Checked, Problem, check_row, keys_of, twice_in
-from cases.imports.columns import recognise
+from cases.imports.columns import Recognised, recognise
 from cases.imports.compare import Terms, compared_with, leads_by_email, problems_beyond_the_file
-from cases.imports.files import UnusableFile, read_table
+from cases.imports.files import Table, UnusableFile, read_table
 from cases.imports.storing import Entry, store
 from cases.models import ImportRow, ImportRun
 from pik.accounts.acting import acting_for, organisations_at_work
@@ -140,6 +140,15 @@ def _read(run: ImportRun) -> None:
         run.save(update_fields=["content"])
         _end(run, ImportState.FAILED, error=str(error))
         return
+    rows = _rows_of(run, table, known)
+    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    run.content, run.unknown_columns, run.row_count = b"", known.unknown, len(rows)
+    run.save(update_fields=["content", "unknown_columns", "row_count"])
+    _go_on(run, ImportState.CHECKING, READ_PERCENT)
+
+
+def _rows_of(run: ImportRun, table: Table, known: Recognised) -> list[ImportRow]:
+    """The lines as rows, each cell checked in itself, repeated persons and file numbers noted."""
     cells = [
         {column.name: line.cells[place] for place, column in known.places.items() if place < len(line.cells)}
         for line in table.lines
@@ -147,7 +156,7 @@ def _read(run: ImportRun) -> None:
     today = timezone.localdate()
     checked = [check_row(row, today) for row in cells]
     twice = _note_twice(checked, [line.number for line in table.lines])
-    rows = [
+    return [
         ImportRow(
             run=run,
             organisation_id=run.organisation_id,
@@ -159,10 +168,6 @@ def _read(run: ImportRun) -> None:
         )
         for place, (line, row, key, found) in enumerate(zip(table.lines, cells, keys_of(checked), checked, strict=True))
     ]
-    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
-    run.content, run.unknown_columns, run.row_count = b"", known.unknown, len(rows)
-    run.save(update_fields=["content", "unknown_columns", "row_count"])
-    _go_on(run, ImportState.CHECKING, READ_PERCENT)
 
 
 def _demand_columns(missing: Sequence[str], twice: Sequence[str]) -> None:
