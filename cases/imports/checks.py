@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from cases.enums import CaseStatus
+from cases.enums import AccommodationKind, CaseStatus, ResidenceGroup
 from cases.imports.columns import BY_NAME, COLUMNS
 from pik.core.names import search_key
 
@@ -26,11 +27,20 @@ IN_ORDER = (
 NOT_IN_FUTURE = ("birth_date", "arrived_on", "arrived_in_gemeinde_on", "housing_on", "german_on")
 #: A row of its own needs this column; given without it, the others would be lost.
 NEEDED_BY = {
-    "title_group": ("title_paragraph", "title_ends_on"),
-    "home_kind": ("street", "postal_code", "place"),
     "german_level": ("german_on",),
     "household": ("relation",),
 }
+
+
+# In this order: „Fiktionsbescheinigung nach § 25“ is no permit.
+_GROUPS = (
+    (r"fiktion|§\s*81\b", ResidenceGroup.FICTION),
+    (r"duldung|§\s*60\s?[a-d]\b", ResidenceGroup.TOLERATED),
+    (r"gestattung|§\s*55\b.*asylg", ResidenceGroup.ASYLUM_PROCEDURE),
+    (r"niederlassung|§\s*9\b|§\s*26\s*abs\.?\s*[34]\b", ResidenceGroup.SETTLEMENT),
+    (r"§\s*24\b", ResidenceGroup.TEMPORARY_PROTECTION),
+    (r"erlaubnis|§\s*(1[6-9]|2[0-9]|3[0-8])[a-g]?\b", ResidenceGroup.PERMIT),
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,22 @@ def check_row(cells: Cells, today: date) -> Checked:
         values = value if len(column.into) > 1 else (value,)
         checked.values.update(zip(column.into, values, strict=True))
     checked.problems += _across(checked, cells, today)
+    _complete(checked)
     return checked
+
+
+def _complete(checked: Checked) -> None:
+    """What follows of the rest: the kind of a title from its paragraph; where nothing follows, it is another one."""
+    if checked.group("title"):
+        told = str(checked.values.get("title.paragraph", ""))
+        checked.values.setdefault("title.group", title_group(told))
+    if checked.group("home"):
+        checked.values.setdefault("home.kind", AccommodationKind.OTHER.value)
+
+
+def title_group(told: str) -> str:
+    """The group of a residence title as offices write it: „§ 25 Abs. 2 AufenthG“, „Duldung § 60a“."""
+    return next((group.value for words, group in _GROUPS if re.search(words, told, re.I)), ResidenceGroup.OTHER.value)
 
 
 def _across(checked: Checked, cells: Cells, today: date) -> Iterable[Problem]:

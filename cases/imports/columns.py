@@ -165,7 +165,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "title_group",
         "Art des Aufenthaltstitels",
-        "Siehe zweites Blatt.",
+        "Siehe zweites Blatt. Leer: wird aus der Rechtsgrundlage erkannt.",
         "Aufenthaltserlaubnis",
         parsers.choice(ResidenceGroup),
         ("title.group",),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cases.imports.checks import check_row, keys_of, twice_in
+from cases.imports.checks import check_row, keys_of, title_group, twice_in
 from cases.imports.columns import BY_NAME
 from tests.cases.imports.tables import row
 
@@ -85,8 +85,8 @@ def test_cell_is_read(column: str, cell: str, value: Any) -> None:
             "Zeile 14, Stand: „ruhend“ kann nicht übernommen werden. Erlaubt sind: aktiv, Warteliste, Anfrage.",
         ),
         (
-            {"street": "Hauptstraße 7"},
-            "Zeile 14, Unterkunft: fehlt, denn dazu stehen andere Angaben in der Zeile.",
+            {"relation": "Kind"},
+            "Zeile 14, Haushalt: fehlt, denn dazu stehen andere Angaben in der Zeile.",
         ),
         ({"email": "zahra"}, "Zeile 14, E-Mail: „zahra“ ist keine E-Mail-Adresse."),
         ({"family_name": "x" * 121}, "Zeile 14, Familienname: hat mehr als 120 Zeichen."),
@@ -107,6 +107,32 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
     problems = check_row(row(family_name="", birth_date="x", sex="y"), TODAY).problems
 
     assert [problem.column for problem in problems] == ["family_name", "birth_date", "sex"]
+
+
+@pytest.mark.parametrize(
+    ("told", "group"),
+    [
+        ("§ 25 Abs. 2 AufenthG", "permit"),
+        ("Aufenthaltserlaubnis", "permit"),
+        ("§ 24 AufenthG", "temporary_protection"),
+        ("Duldung", "tolerated"),
+        ("§ 60a AufenthG", "tolerated"),
+        ("§ 60 b", "tolerated"),
+        ("Aufenthaltsgestattung", "asylum_procedure"),
+        ("§ 55 AsylG", "asylum_procedure"),
+        ("Fiktionsbescheinigung (§ 25)", "fiction"),
+        ("§ 26 Abs. 3 AufenthG", "settlement"),
+        ("§ 9 AufenthG", "settlement"),
+        ("Pass", "other"),
+        ("", "other"),
+    ],
+)
+def test_kind_of_a_title_follows_from_what_an_office_writes(told: str, group: str) -> None:
+    assert title_group(told) == group
+
+
+def test_address_alone_is_some_home() -> None:
+    assert check_row(row(street="Hauptstraße 7"), TODAY).group("home") == {"street": "Hauptstraße 7", "kind": "other"}
 
 
 # --- Knowing rows again ---------------------------------------------------------------------------
