@@ -112,7 +112,7 @@ def title_group(told: str) -> str:
 
 
 def _across(checked: Checked, cells: Cells, today: date) -> Iterable[Problem]:
-    days = {column.name: checked.values.get(column.into[0]) for column in COLUMNS}
+    days: dict[str, Any] = {column.name: checked.values.get(column.into[0]) for column in COLUMNS}
     for earlier, later, message in IN_ORDER:
         if days[earlier] and days[later] and days[later] < days[earlier]:
             yield Problem(later, message)

@@ -100,8 +100,8 @@ def _is_event(model: Model) -> bool:
 def _delete(run: ImportRun, cases: Sequence[Case], person_ids: Sequence[int]) -> None:
     case_ids = [case.pk for case in cases]
     homes = set(HouseholdMember.objects.filter(person__in=person_ids).values_list("household", flat=True))
-    tracked = [Case, Person, *PERSON_ROWS]
-    with pgtrigger.ignore(*_kept_for_ever([*CASE_ROWS, *PERSON_ROWS, *map(_events, tracked)])):
+    tracked: list[Model] = [Case, Person, *PERSON_ROWS]
+    with pgtrigger.ignore(*_kept_for_ever([*CASE_ROWS, *PERSON_ROWS, *(_events(model) for model in tracked)])):
         Reminder.objects.filter(url__in=[case.get_absolute_url() for case in cases]).delete()
         run.imported.all().delete()
         ImportRow.objects.filter(run=run).update(case=None)

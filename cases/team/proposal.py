@@ -86,7 +86,7 @@ def _moves(
     takers = [places[int(value)] for value in asked["an"] if int(value) in places]
     if asked["art"] == ALL:
         return give_away(cases, takers or list(places.values()), givers=givers, tolerance=tolerance)
-    chosen = [places[person] for person in givers if person in places]
+    chosen = [places[person] for person in givers if person is not None and person in places]
     if asked["art"] == NEW:
         newcomer = takers[0]
         everyone = [newcomer, *(place for place in chosen or places.values() if place.person != newcomer.person)]

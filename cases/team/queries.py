@@ -279,5 +279,6 @@ def cases_to_share(organisation: Organisation, team: TeamSettings) -> list[LedCa
 
 def places_of(organisation: Organisation, chosen: Collection[int] = ()) -> dict[int, Place]:
     """Who counsels today, and who of the team was ``chosen``, with part of a post and languages; one query."""
-    people: Any = _people(organisation, chosen).filter(is_in_team=True)
+    found: Any = _people(organisation, chosen)
+    people: Any = found.filter(is_in_team=True)
     return {user.pk: Place(user.pk, user.share or Decimal(1), frozenset(user.spoken or ())) for user in people}

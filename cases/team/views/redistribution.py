@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -81,7 +81,7 @@ def _context(request: HttpRequest, form: RedistributeForm) -> dict[str, Any]:
 def _asked(request: HttpRequest) -> ProposalForm:
     """The form of what is asked, from the address; empty while nothing is."""
     user: Any = request.user
-    people = list(people_with_cases(user.membership.organisation))
+    people: list[Any] = list(people_with_cases(user.membership.organisation))
     givers = [(str(person.pk), person.get_full_name()) for person in people]
     takers = [(str(person.pk), person.get_full_name()) for person in people if person.is_in_team]
     givers.append((NOBODY, "niemand (ohne Zuständigkeit)"))
@@ -91,12 +91,12 @@ def _asked(request: HttpRequest) -> ProposalForm:
 
 
 def _shown(row: Row, form: RedistributeForm) -> Shown:
-    key = str(row.case.pk)
+    key, data = str(row.case.pk), cast("QueryDict", form.data)
     if not form.is_bound:
         return Shown(row, is_ticked=True, taker=row.move.taker)
-    chosen = form.data.get(f"an_{key}", "")
+    chosen = data.get(f"an_{key}", "")
     taker = int(chosen) if chosen.isdecimal() else row.move.taker
-    return Shown(row, is_ticked=key in form.data.getlist("case"), taker=taker)
+    return Shown(row, is_ticked=key in data.getlist("case"), taker=taker)
 
 
 def _proposal(request: HttpRequest, asked: ProposalForm, settings: TeamSettings) -> Proposal | None:

@@ -20,7 +20,7 @@ from tests.factories.accounts import user_with_role
 
 ROWS = int(os.environ.get("PIK_IMPORT_ROWS", "300"))
 #: What one row may cost at most, in milliseconds of our own work; what else the machine does is not counted.
-MOST_MS = 20
+MOST_MS = 12
 
 
 @pytest.mark.django_db

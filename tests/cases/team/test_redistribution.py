@@ -124,6 +124,23 @@ def test_proposal_costs_the_same_for_one_case_and_for_many(office: Client, manag
     assert costs[0] == costs[1] <= 12
 
 
+@pytest.mark.parametrize(
+    ("url_name", "asked", "written"),
+    [
+        ("cases:redistribution", {"art": "alles", "von": "niemand"}, ['value="1234567" checked', 'name="an_1234567"']),
+        ("cases:team_case_list", {"liste": "ohne-zustaendigkeit"}, ['value="1234567"']),
+    ],
+)
+def test_keys_are_written_without_thousands_dots(
+    office: Client, emre: User, url_name: str, asked: dict[str, str], written: list[str]
+) -> None:
+    CaseFactory(pk=1_234_567, organisation=emre.membership.organisation, lead=None)
+
+    content = office.get(reverse(url_name), asked).content.decode()
+
+    assert [text for text in written if text not in content] == []
+
+
 # --- Doing it -------------------------------------------------------------------------------------
 
 
