@@ -61,6 +61,8 @@ RUN: dict[str, Any] = {
 SENT: dict[str, Any] = {"method": POST, "is_page": False}
 
 ROWS = [
+    Row("cases:case_need", CASEWORK, denied=404, stranger=404, **CASE),
+    Row("cases:case_need_save", CASEWORK, ok=422, denied=404, stranger=404, **SENT, **CASE),
     Row("cases:team", TEAM),
     Row("cases:team_case_list", TEAM),
     Row("cases:need_save", TEAM, ok=422, **SENT),
