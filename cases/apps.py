@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             reminders,
             rules,
         )
+        from cases.imports import tasks as import_tasks  # noqa: F401  register
         from cases.lifecycle import workflow  # noqa: F401  register
         from cases.offers import documents as offer_documents  # noqa: F401
         from cases.offers import reminders as place_free  # noqa: F401

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.imports.urls import urlpatterns as import_urls
 from cases.offers.urls import urlpatterns as offers
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
@@ -45,4 +46,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]
-urlpatterns += team_urls
+urlpatterns += [*team_urls, *import_urls]

@@ -254,6 +254,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
     "documents.sweep": {"task": "documents.sweep", "schedule": 60},
+    "cases.sweep_imports": {"task": "cases.sweep_imports", "schedule": 60},
     # For the day that ended at midnight; hourly for the same reason as the next.
     "accounts.seal_access_log": {"task": "accounts.seal_access_log", "schedule": crontab(minute=20)},
     # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
