@@ -17,4 +17,5 @@ class CasesConfig(AppConfig):
             reminders,
             rules,
         )
+        from cases.lifecycle import reminders as lifecycle_reminders  # noqa: F401  register
         from cases.lifecycle import workflow  # noqa: F401  register

@@ -5,52 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
-from cases.enums import ClosingReason, HouseholdRelation
+from cases.enums import HouseholdRelation
+from cases.lifecycle.forms import EntryFields
 from cases.models import Case, Person
 from cases.similar import similar_persons
 from cases.team import team_of
-from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ANY = [("", "keine Angabe")]
 LONGEST_LANGUAGE = 60
-
-
-class CaseFilter(KernForm):
-    """What the list of cases shows; all of it stands in the address."""
-
-    q = forms.CharField(
-        label="Suche",
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"placeholder": "Name, Fallnummer, Geburtsdatum", "autocomplete": "off"}),
-    )
-    wer = forms.ChoiceField(label="Wessen", choices=[("meine", "meine Fälle"), ("alle", "alle des Teams")])
-    stand = forms.ChoiceField(
-        label="Stand", choices=[("aktiv", "aktiv"), ("abgeschlossen", "abgeschlossen"), ("alle", "alle")]
-    )
-    endet = forms.ChoiceField(
-        label="Begleitung endet",
-        required=False,
-        choices=[("", "beliebig"), ("1", "in 1 Monat"), ("3", "in 3 Monaten"), ("6", "in 6 Monaten")],
-    )
-    sortierung = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, user: User) -> None:
-        membership = user.membership
-        leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
-        data = data.copy()
-        # Whoever searches looks for a person, not among her own cases only.
-        data.setdefault("wer", "alle" if leads_the_team or data.get("q") else "meine")
-        data.setdefault("stand", "alle" if data.get("q") else "aktiv")
-        super().__init__(data)
 
 
 class FollowUpFilter(KernForm):
@@ -191,17 +160,10 @@ class LeaveHouseholdForm(KernForm):
     """One button: the person lives in this household no more."""
 
 
-class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
+class OpenCaseForm(OnceMixin, EntryFields, HouseholdFields, PersonForm):
     """A person and the start of her support. Who looks like someone already there has to be confirmed."""
 
-    starts_on = GermanDateField(label="Beginn der Begleitung", initial=timezone.localdate)
     is_other_person = forms.BooleanField(label="Das ist eine andere Person", required=False)
-
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError("Der Beginn liegt mehr als ein Jahr in der Zukunft.")
-        return day
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -226,17 +188,6 @@ class SimilarForm(KernForm):
     family_name = forms.CharField(required=False, max_length=120)
     given_name = forms.CharField(required=False, max_length=120)
     birth_date = GermanDateField(required=False)
-
-
-class CloseCaseForm(KernForm):
-    reason = forms.ChoiceField(label="Grund", choices=ClosingReason, widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label="Anmerkung", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ReopenCaseForm(KernForm):
-    comment = forms.CharField(label="Begründung", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class FollowUpForm(OnceMixin, KernForm):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_date
 
-from cases.enums import OPEN_STATUSES, CaseStatus, LifeArea
+from cases.enums import OPEN_STATUSES, LifeArea
 from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 #: How many rows of a kind „Mein Tag“ shows; the rest stands in the lists.
 ROWS_OF_THE_DAY = 10
 MONTHS_AHEAD = 1
-
-ORDERS: dict[str, tuple[str, ...]] = {
-    "name": ("person__sort_key", "pk"),
-    "-name": ("-person__sort_key", "-pk"),
-    "nummer": ("number",),
-    "-nummer": ("-number",),
-    "ende": ("ends_on", "pk"),
-    "-ende": ("-ends_on", "-pk"),
-}
 
 
 def active_case_count(organisation: Organisation, on: date) -> int:
@@ -44,31 +35,6 @@ def active_case_count(organisation: Organisation, on: date) -> int:
 
 
 # --- Lists --------------------------------------------------------------------------------------
-
-
-def case_list(
-    user: User, *, q: str, whose: str, state: str, months_left: str, order: str, today: date
-) -> QuerySet[Case]:
-    """The cases a user may see, filtered and ordered, with what a row shows."""
-    found = search(Case.objects.visible_to(user), q, user)
-    if whose == "meine":
-        found = found.filter(lead=user)
-    if state != "alle":
-        found = found.filter(status=CaseStatus.CLOSED if state == "abgeschlossen" else CaseStatus.ACTIVE)
-    if months_left:
-        found = found.filter(ends_on__gte=today, ends_on__lte=add_months(today, int(months_left)))
-    last = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
-    upcoming = (
-        FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True)
-        .order_by()
-        .values("case")
-        .annotate(d=Min("due_on"))
-    )
-    return (
-        found.select_related("person", "lead")
-        .annotate(last_session_on=Subquery(last), next_follow_up_on=Subquery(upcoming.values("d")))
-        .order_by(*ORDERS.get(order, ORDERS["name"]))
-    )
 
 
 def search(cases: QuerySet[Case], q: str, user: User) -> QuerySet[Case]:

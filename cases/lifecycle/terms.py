@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.enums import CaseStatus, ExtensionStatus
 from cases.lifecycle.calculations import Added, Derivation, Period, Rest, derive
 from cases.models import Case
-from pik.core.formats import german_date
+from pik.core.formats import counted, german_date, remaining
 from pik.core.periods import last_day
 from pik.regulations.enums import Key
 from pik.regulations.models import Rule
@@ -43,6 +43,24 @@ class Term:
     def days_left(self) -> int | None:
         """Days from today to the end; 0 on the last day, negative when it has passed."""
         return (self.ends_on - self.today).days if self.ends_on else None
+
+    @property
+    def percent_gone(self) -> int:
+        """How much of the term has passed, from 0 to 100."""
+        if not (self.starts_on and self.ends_on):
+            return 0
+        whole = (self.ends_on - self.starts_on).days + 1
+        return min(max((self.today - self.starts_on).days * 100 // whole, 0), 100)
+
+    @property
+    def in_words(self) -> str:
+        """What is left: „noch 7 Monate“, „abgelaufen seit 12 Tagen“; nothing before support has begun."""
+        if not (self.starts_on and self.ends_on):
+            return ""
+        if self.is_past:
+            days = (self.today - self.ends_on).days
+            return f"abgelaufen seit {counted(days, 'Tag', 'Tagen')}"
+        return remaining(self.starts_on, self.ends_on, self.today)
 
     @property
     def is_past(self) -> bool:

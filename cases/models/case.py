@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,10 +47,37 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
         members = Person.objects.filter(household=OuterRef("person__household")).order_by().values("household")
-        return self.select_related("person__household", "lead", "organisation").annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-            household_size=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+        return (
+            self.select_related("person__household", "lead", "organisation")
+            .annotate(
+                session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
+                household_size=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+            )
+            .with_next_due()
+            .with_stand_ins(timezone.localdate())
         )
+
+    def with_next_due(self) -> CaseQuerySet:
+        """Each with the days of which ``cases.lifecycle.terms`` chooses what is due next."""
+        from cases.models.session import FollowUp
+
+        upcoming = FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by().values("case")
+        return self.annotate(next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")))
+
+    def with_stand_ins(self, on: date) -> CaseQuerySet:
+        """Each with who acts beside or in place of its lead on a day: ``substitute_name``, ``deputy_names``."""
+        from cases.models.responsibility import Absence, Deputy
+
+        substitute = Absence.objects.current(on).filter(user=OuterRef("lead"), organisation=OuterRef("organisation"))
+        deputies = Deputy.objects.current(on).filter(case=OuterRef("pk")).order_by("starts_on", "pk")
+        return self.annotate(
+            substitute_name=Subquery(substitute.values(n=_full_name("substitute"))[:1]),
+            deputy_names=ArraySubquery(deputies.values_list(_full_name("user"))),
+        )
+
+
+def _full_name(user: str) -> Concat:
+    return Concat(F(f"{user}__first_name"), Value(" "), F(f"{user}__last_name"))
 
 
 @track_casework("case")

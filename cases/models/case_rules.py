@@ -100,7 +100,8 @@ def case_constraints() -> list[models.BaseConstraint]:
 def keeps_lead_periods() -> pgtrigger.Trigger:
     """Trigger: whoever changes the lead of a case, by whatever way, ends one period of its leads and begins the next.
 
-    The end never lies before the begin, also where a clock was set back.
+    All that one statement gives to somebody bears the same moment. The end never lies before the begin, also where
+    the transaction began before the one that it waited for.
     """
     return pgtrigger.Trigger(
         name="case_keeps_lead_periods",
@@ -110,10 +111,10 @@ def keeps_lead_periods() -> pgtrigger.Trigger:
         func="""
             IF TG_OP = 'UPDATE' THEN
                 IF NEW.lead_id IS NOT DISTINCT FROM OLD.lead_id THEN RETURN NULL; END IF;
-                moment := clock_timestamp();
+                moment := transaction_timestamp();
                 UPDATE cases_leadperiod SET ends_at = GREATEST(moment, starts_at)
                     WHERE case_id = NEW.id AND ends_at IS NULL RETURNING ends_at INTO moment;
-                moment := COALESCE(moment, clock_timestamp());
+                moment := COALESCE(moment, transaction_timestamp());
             ELSE
                 moment := NEW.opened_at;
             END IF;
