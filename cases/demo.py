@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import demo_texts as texts
 from cases.demo_people import People
 from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
+from cases.lifecycle.demo import Life, entry
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
@@ -21,6 +22,7 @@ from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
 from pik.core.periods import add_months, last_day
 from pik.regulations.enums import Key
+from pik.regulations.models import Rule
 from pik.regulations.queries import number_on, rule_on
 
 #: Families by place; the accounts that lead their cases are found or made by their address.
@@ -35,8 +37,8 @@ _MORE_MANAGERS = {
     "im.wehr": ("David", "Okoro"),
     "im.mauer": ("Lena", "Hofmann"),
 }
-# How many months ago support began: most of the term is behind some, a few end in six, three, one month.
-_MONTHS_AGO = (*range(1, 17), *range(1, 17), 18, 19, 21, 23)
+# How many months of the term are left: most of it is behind some, a few end in six, three, one month.
+_MONTHS_LEFT = (-1, *range(1, 35), *range(8, 35), 1, 2, 3, 6)
 
 
 @dataclass
@@ -90,6 +92,7 @@ class _Place(People):
     def __init__(self, rng: random.Random, today: date, organisation: Organisation, leads: Sequence[User]) -> None:
         super().__init__(rng, today, organisation)
         self.leads = leads
+        self.months = int(number_on(Key.SUPPORT_MONTHS, today))
         self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
@@ -102,12 +105,14 @@ class _Place(People):
         # Small children have no case of their own.
         grown = [p for p in persons if p.birth_date is None or p.birth_date <= add_months(self.today, -12 * 15)]
         cases = self._cases(grown)
-        plans = self._plans(cases)
-        sessions = self._sessions(cases)
+        begun = [case for case in cases if case.starts_on]
+        plans = self._plans(begun)
+        sessions = self._sessions(begun)
         self._goals(plans)
         self._steps(plans, sessions)
-        self._follow_ups(cases, sessions)
+        self._follow_ups(begun, sessions)
         self._sealed_notes(cases)
+        Life(self.rng, self.today, self.organisation, self.leads).fill(begun)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))
 
     # --- Cases ---
@@ -120,7 +125,6 @@ class _Place(People):
         }
         queues = {year: iter(given) for year, given in numbers.items()}
         rule = rule_on(Key.SUPPORT_MONTHS, self.today)
-        months = int(number_on(Key.SUPPORT_MONTHS, self.today))
         cases = []
         for person in sorted(persons, key=lambda p: (starts[p.pk], p.pk)):
             starts_on = starts[person.pk]
@@ -129,23 +133,32 @@ class _Place(People):
                     number=next(queues[starts_on.year]),
                     organisation=self.organisation,
                     person=person,
-                    lead=self._lead(person),
-                    starts_on=starts_on,
-                    ends_on=last_day(starts_on, months),
-                    term_basis=rule.as_basis(),
-                    opened_at=self._moment(starts_on, 9),
-                    **self._ending(person, starts_on),
+                    opened_at=self._moment(min(starts_on, self.today), 9),
+                    **self._standing(person, starts_on, rule),
                 )
             )
         Case.objects.bulk_create(cases)
         CaseTransition.objects.bulk_create(log for case in cases for log in self._log(case))
         return cases
 
+    def _standing(self, person: Person, starts_on: date, rule: Rule) -> dict[str, Any]:
+        """How the case stands: asked for, waiting, running, or closed."""
+        not_begun = None if self._is_zahra(person) else entry(self.rng, self.today)
+        if not_begun:
+            return not_begun
+        return {
+            "lead": self._lead(person),
+            "starts_on": starts_on,
+            "ends_on": last_day(starts_on, self.months),
+            "term_basis": rule.as_basis(),
+            **self._ending(person, starts_on),
+        }
+
     def _start(self, person: Person) -> date:
         if self._is_zahra(person):
-            # Seven months are left of two years.
-            return add_months(self.today.replace(day=1), -16)
-        ago = add_months(self.today, -self.rng.choice(_MONTHS_AGO))
+            # Seven months are left.
+            return add_months(self.today.replace(day=1), 8 - self.months)
+        ago = add_months(self.today, self.rng.choice(_MONTHS_LEFT) - self.months)
         return ago.replace(day=1) if self.rng.randrange(3) else ago - timedelta(days=self.rng.randrange(25))
 
     def _lead(self, person: Person) -> User:
@@ -169,12 +182,12 @@ class _Place(People):
         return {"status": CaseStatus.CLOSED, "closed_on": closed_on, "closing_reason": reason}
 
     def _log(self, case: Case) -> Iterator[CaseTransition]:
-        actor = case.lead
+        actor = case.lead or self.leads[0]
         yield CaseTransition(
             subject=case,
             name="open",
             source="",
-            target=CaseStatus.ACTIVE,
+            target=CaseStatus.ACTIVE if case.starts_on else case.status,
             actor=actor,
             actor_label=actor.acting_label,
             happened_at=case.opened_at,

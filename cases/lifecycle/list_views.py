@@ -31,36 +31,34 @@ TEMPLATE = "cases/case_list.html"
 FORMATS = {"csv": (documents.case_csv, documents.CSV_TYPE), "xlsx": (documents.case_xlsx, documents.XLSX_TYPE)}
 
 
-def _filtered(request: HttpRequest) -> tuple[CaseFilter, QuerySet[Case]]:
+def _own_filters(request: HttpRequest) -> list[SavedFilter]:
     user: Any = request.user
-    form = CaseFilter(_parameters(request), user=user)
-    return form, queries.case_list(user, form.wanted(), timezone.localdate())
+    return list(SavedFilter.objects.visible_to(user).filter(user=user))
 
 
-def _parameters(request: HttpRequest) -> QueryDict:
+def _filtered(request: HttpRequest, own: list[SavedFilter]) -> tuple[CaseFilter, QuerySet[Case]]:
     """What the address says; opened without anything, the filter that somebody keeps as her default."""
     user: Any = request.user
-    if not request.GET:
-        kept = SavedFilter.objects.visible_to(user).filter(user=user, is_default=True).first()
-        if kept:
-            return QueryDict(kept.query)
-    return request.GET
+    is_bare = all(name in ("seite", "format") for name in request.GET)
+    kept = next((QueryDict(kept.query) for kept in own if kept.is_default and is_bare), None)
+    form = CaseFilter(request.GET if kept is None else kept, user=user)
+    return form, queries.case_list(user, form.wanted(), timezone.localdate())
 
 
 def _context(request: HttpRequest, save_form: SaveFilterForm | None = None) -> dict[str, Any]:
     user: Any = request.user
-    form, cases = _filtered(request)
+    own = _own_filters(request)
+    form, cases = _filtered(request, own)
     page_obj = Paginator(cases, PER_PAGE).get_page(request.GET.get("seite"))
     wanted, today = form.wanted(), timezone.localdate()
     if wanted["q"]:
         note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
     note_list(request, "Fälle", (case.number for case in page_obj))
-    saved = [(kept, kept.query == form.query()) for kept in SavedFilter.objects.visible_to(user).filter(user=user)]
     return {
         "form": form,
         "page_obj": page_obj,
         "rows": [(case, term_of(case, today)) for case in page_obj],
-        "saved": saved,
+        "saved": [(kept, kept.query == form.query()) for kept in own],
         "save_form": save_form or SaveFilterForm(initial={"query": form.query()}),
         "may_open": user.has_perm("cases.open_case"),
         "is_bare": not request.GET,
@@ -80,7 +78,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
     demand(request.user, "cases.view_case")
     suffix = request.GET.get("format", "xlsx")
     write, content_type = FORMATS.get(suffix, FORMATS["xlsx"])
-    _, cases = _filtered(request)
+    _, cases = _filtered(request, _own_filters(request))
     today = timezone.localdate()
     content = write(cases, today)
     numbers = list(cases.values_list("number", flat=True))
