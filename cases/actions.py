@@ -1,16 +1,15 @@
-"""What changes cases: locking them, keeping the person's data, Wiedervorlagen. States and terms: cases/lifecycle/."""
+"""What changes cases: locking them, Wiedervorlagen. States and terms: cases/lifecycle/."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus
-from cases.models import Case, FollowUp, Household, Person
+from cases.models import Case, FollowUp
 from cases.reminders import FOLLOW_UP, follow_up_key
 from pik.accounts.models import User
 from pik.reminders.actions import settle
@@ -51,54 +50,6 @@ def demand_takes_sessions(case: Case) -> None:
     aftercare_until = Case.objects.select_for_update().values_list("aftercare_until", flat=True).get(pk=case.pk)
     if aftercare_until is None or aftercare_until < timezone.localdate():
         demand_open(case)
-
-
-@transaction.atomic
-def update_person(case: Case, *, actor: User, **values: Any) -> Person:
-    """Change what is known of the person of ``case``; the history keeps what stood there before.
-
-    Raises ``PermissionDenied`` or ``ValidationError``.
-    """
-    demand_permission(actor, "cases.edit_person", case)
-    demand_open(case)
-    person = Person.objects.select_for_update().get(pk=case.person_id)
-    for name, value in values.items():
-        setattr(person, name, value)
-    person.full_clean()
-    person.save()
-    return person
-
-
-def join_household(person: Person, family_member: Case, relation: str) -> None:
-    """Put ``person`` into the household of the person of ``family_member``; it comes into being if need be."""
-    if family_member.organisation_id != person.organisation_id:
-        raise ValidationError({"family_case": "Diese Person wird von einer anderen Organisation begleitet."})
-    relative = Person.objects.select_for_update().get(pk=family_member.person_id)
-    if relative.household is None:
-        relative.household = Household.objects.create(
-            organisation_id=relative.organisation_id, name=f"Haushalt {relative.family_name}"
-        )
-        relative.save(update_fields=["household"])
-    person.household, person.household_relation = relative.household, relation
-    person.save(update_fields=["household", "household_relation"])
-
-
-@transaction.atomic
-def connect_household(case: Case, *, actor: User, family_member: Case | None, relation: str = "") -> None:
-    """Let the person of ``case`` live with that of ``family_member``; ``None``: alone again.
-
-    Raises ``PermissionDenied`` or ``ValidationError``.
-    """
-    demand_permission(actor, "cases.edit_person", case)
-    demand_open(case)
-    person = Person.objects.select_for_update().get(pk=case.person_id)
-    if family_member is None:
-        person.household, person.household_relation = None, ""
-        person.save(update_fields=["household", "household_relation"])
-    elif family_member.person_id == person.pk:
-        raise ValidationError({"family_case": "Das ist dieser Fall selbst."})
-    else:
-        join_household(person, family_member, relation)
 
 
 @transaction.atomic

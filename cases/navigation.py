@@ -22,6 +22,7 @@ register(
     NavItem("Warteliste", "cases:case_waiting", "clock", order=3, roles=_ROLES),
     NavItem("Vertretung", "cases:absence_list", "users", order=5, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=4, roles=_ROLES, count=waiting),
+    NavItem("Team", "cases:team", "users", order=6, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem(
         "Notfallzugriffe",
         "cases:emergency_list",
@@ -31,4 +32,11 @@ register(
         group="Datenschutz",
     ),
 )
-register_search(SearchPlace("cases:case_list", roles=_ROLES, placeholder="Name, Fallnummer, Geburtsdatum …"))
+register_search(
+    SearchPlace(
+        "cases:case_list",
+        roles=_ROLES,
+        placeholder="Name, Fallnummer, Geburtsdatum …",
+        suggests="cases:suggestions",
+    )
+)

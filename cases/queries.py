@@ -1,18 +1,16 @@
-"""Reads that cross models: lists, the day, the plan, and the numbers that planning and funding use."""
+"""Reads that cross models: lists, the day, and the numbers that planning and funding use."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
-from django.utils.dateparse import parse_date
+from django.db.models import Prefetch, Q, QuerySet
 
-from cases.enums import OPEN_STATUSES, LifeArea
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.enums import OPEN_STATUSES
+from cases.models import Case, FollowUp, Session, Step
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
@@ -35,35 +33,6 @@ def active_case_count(organisation: Organisation, on: date) -> int:
 
 
 # --- Lists --------------------------------------------------------------------------------------
-
-
-def search(cases: QuerySet[Case], q: str, user: User) -> QuerySet[Case]:
-    """Cases that fit all words of ``q``: beginnings of names, a birth date, a case number or its last digits."""
-    words = []
-    for word in q.split():
-        day = _as_day(word)
-        if day:
-            cases = cases.filter(person__birth_date=day)
-        elif re.fullmatch(r"\d{1,5}", word):
-            cases = cases.filter(number__endswith=f"-{int(word):04}")
-        elif re.search(r"\d", word):
-            cases = cases.filter(number__startswith=word.upper())
-        else:
-            words.append(word)
-    if words:
-        cases = cases.filter(person__in=Person.objects.visible_to(user).with_words(words).order_by().values("pk"))
-    return cases
-
-
-def _as_day(word: str) -> date | None:
-    """A day as people type it (14.3.1991) or as a browser sends it; None for anything else, impossible days too."""
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", word)
-    if german:
-        word = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
-    try:
-        return parse_date(word)
-    except ValueError:
-        return None
 
 
 def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QuerySet[FollowUp]:
@@ -148,41 +117,6 @@ def _part(rows: QuerySet[Any]) -> Part:
     return Part(found[:ROWS_OF_THE_DAY], len(found) > ROWS_OF_THE_DAY)
 
 
-# --- The plan -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Area:
-    """The goals of one area of life."""
-
-    key: str
-    label: str
-    goals: list[Goal]
-
-
-def plan_of(case: Case) -> Integrationsplan | None:
-    """The plan of a case with its goals and steps, in three queries at most; None before the first goal."""
-    steps = Step.objects.order_by(F("done_on").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
-    goals = Goal.objects.order_by("pk").prefetch_related(Prefetch("steps", queryset=steps))
-    return Integrationsplan.objects.filter(case=case).prefetch_related(Prefetch("goals", queryset=goals)).first()
-
-
-def areas_of(goals: Iterable[Goal]) -> list[Area]:
-    """Goals by area of life, in the order of ``LifeArea``; areas without a goal are left out."""
-    by_area: dict[str, list[Goal]] = {}
-    for goal in goals:
-        by_area.setdefault(goal.life_area, []).append(goal)
-    return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
-
-
 def sessions_of(case: Case) -> QuerySet[Session]:
     """The sessions of a case, newest first, with who wrote them and the steps they finished."""
     return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")
-
-
-def household_of(person: Person) -> QuerySet[Person]:
-    """The others in the household of ``person``, with their cases."""
-    if person.household_id is None:
-        return Person.objects.none()
-    others = Person.objects.filter(household=person.household_id).exclude(pk=person.pk)
-    return others.prefetch_related("cases").order_by("birth_date", "pk")

@@ -55,9 +55,12 @@ allow("cases.close_case", is_own_organisation)
 allow("cases.reopen_case", is_own_organisation)
 allow("cases.edit_person", is_own_organisation)
 allow("cases.edit_plan", is_own_organisation)
+allow("cases.edit_catalogue")
 allow("cases.log_session", is_own_organisation)
 allow("cases.finish_follow_up", is_own_organisation)
 allow("cases.print_plan", is_own_organisation)
+allow("cases.judge_duplicate", is_own_organisation)
+allow("cases.merge_persons", is_own_organisation)
 allow("cases.write_sealed_note", is_own_organisation)
 allow("cases.read_sealed_note", is_own_organisation, reads_sealed_note)
 allow("cases.take_emergency_access", is_own_organisation)
@@ -101,5 +104,49 @@ def are_own_or_of_ones_team(user: Any, giver: Any) -> bool:
     return user.pk == giver.pk or user.membership.role == Role.TEAMLEITUNG
 
 
+@about
+def came_to_own_organisation(user: Any, asked: Any) -> bool:
+    """An Überleitung or a Mitsicht for the organisation for which the user acts."""
+    return asked.receiver_id == user.membership.organisation_id
+
+
+allow("cases.transfer_case", is_own_organisation)
+allow("cases.answer_transfer", came_to_own_organisation)
+allow("cases.share_case", is_own_organisation)
+allow("cases.view_share", came_to_own_organisation)
+allow("cases.look_up_contact")
 allow("cases.hand_over", are_own_or_of_ones_team)
 allow("cases.enter_absence", are_own_or_of_ones_team)
+
+
+# --- Offers and referrals -------------------------------------------------------------------------
+
+
+def acts_for(user: Any, case: Any) -> bool:
+    """Who answers for the case: its lead."""
+    return bool(case.lead_id == user.pk)
+
+
+@about
+def answers_for_case(user: Any, case: Any) -> bool:
+    return acts_for(user, case)
+
+
+@about
+def may_know_of_referral(user: Any, referral: Any) -> bool:
+    """Everybody who counsels in the case's organisation; a protected one only who answers for the case."""
+    is_here = referral.case.organisation_id == user.membership.organisation_id
+    return bool(is_here and (not referral.is_protected or acts_for(user, referral.case)))
+
+
+allow("cases.view_offer")
+allow("cases.edit_offer", is_own_organisation)
+allow("cases.refer", is_own_organisation)
+allow("cases.refer_protected", is_own_organisation, answers_for_case)
+allow("cases.move_referral", may_know_of_referral)
+allow("cases.view_referral_numbers")
+allow("cases.set_need", is_own_organisation)
+allow("cases.view_team")
+allow("cases.edit_team")
+allow("cases.redistribute_cases")
+allow("cases.import_cases", is_own_organisation)

@@ -18,7 +18,7 @@ from cases.lifecycle.reminders import (
     substitutions,
 )
 from cases.models import Absence, Case, CaseTransition, Deputy
-from cases.team import team_of
+from cases.team.queries import team_of
 from pik.accounts.models import User
 from pik.core.formats import german_date
 from pik.reminders.actions import create_now

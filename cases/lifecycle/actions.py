@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_permission, join_household
+from cases.actions import demand_permission
 from cases.enums import BEFORE_SUPPORT, CaseStatus, ClosingReason
 from cases.lifecycle.responsibility import take_over
 from cases.lifecycle.terms import first_term, recompute
 from cases.models import Case, CaseTransition, Person, Suspension
 from cases.numbers import next_number
+from cases.people.actions import join_household, record_person
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
 from pik.core.workflow import fire
@@ -38,20 +39,17 @@ def open_case(
 ) -> Case:
     """Record a person and open her case: active from ``starts_on``, or as ``entry`` says.
 
-    ``person`` holds values of ``Person``; with ``family_member`` she joins that person's household. ``entry`` may
-    hold ``status`` (REQUEST, WAITING, ACTIVE), ``requested_on``, ``waiting_since``, ``priority`` and ``lead``
-    (None: nobody yet; left out: the actor). The support term follows the rule in force on ``starts_on``.
+    ``person`` holds what ``record_person`` takes; with ``family_member`` she joins that person's household.
+    ``entry`` may hold ``status`` (REQUEST, WAITING, ACTIVE), ``requested_on``, ``waiting_since``, ``priority``
+    and ``lead`` (None: nobody yet; left out: the actor). The support term follows the rule in force on ``starts_on``.
     Raises ``PermissionDenied``, or ``ValidationError`` (on ``starts_on`` when no rule is in force).
     """
     demand_permission(actor, "cases.open_case")
     membership = actor.membership
     if membership is None:
         raise PermissionDenied("cases.open_case")
-    newcomer = Person(organisation=membership.organisation, **person)
-    newcomer.set_keys()
-    newcomer.full_clean()
     term = _entry(starts_on, entry)  # before anything is stored: its errors belong to the form
-    newcomer.save()
+    newcomer = record_person(membership.organisation, **person)
     if family_member:
         join_household(newcomer, family_member, relation)
     return _opened(newcomer, actor, {"lead": actor, **entry, **term})

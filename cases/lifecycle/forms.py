@@ -21,7 +21,7 @@ from cases.enums import (
 )
 from cases.lifecycle.term_actions import Limits
 from cases.models import Case
-from cases.team import team_of
+from cases.team.queries import team_of
 from pik.accounts.enums import Role
 from pik.accounts.models import Organisation, User
 from pik.core.forms import GermanDateField, KernForm, OnceMixin

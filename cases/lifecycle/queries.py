@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from cases.enums import IN_SUPPORT, CaseStatus
 from cases.lifecycle.responsibility import covered_by
 from cases.models import Case, Session
-from cases.queries import search
+from cases.search.queries import matching
 from pik.core.periods import add_months
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 def case_list(user: User, wanted: dict[str, Any], today: date) -> QuerySet[Case]:
     """The cases a user may see, filtered and ordered as ``CaseFilter.wanted()`` says, with what a row shows."""
-    found = search(Case.objects.visible_to(user), wanted["q"], user).filter(status__in=wanted["stand"])
+    found = Case.objects.visible_to(user).filter(status__in=wanted["stand"])
     if wanted["wer"] == "meine":
         found = found.filter(lead=user)
     elif wanted["wer"] == "vertretung":
@@ -68,7 +68,11 @@ def case_list(user: User, wanted: dict[str, Any], today: date) -> QuerySet[Case]
     elif wanted["wer"] == "ohne":
         found = found.filter(lead__isnull=True)
     found = _ending(found, wanted["endet"], today)
-    return with_row(found).order_by(*ORDERS.get(wanted["sortierung"], ORDERS["name"]))
+    order: tuple[Any, ...] = ORDERS.get(wanted["sortierung"], ORDERS["name"])
+    if wanted["q"].strip():
+        found, rank = matching(found, wanted["q"], user)  # the best hits first unless ordered
+        order = ORDERS.get(wanted["sortierung"], (rank, *ORDERS["name"]))
+    return with_row(found).order_by(*order)
 
 
 def _ending(cases: CaseQuerySet, ends: str, today: date) -> CaseQuerySet:

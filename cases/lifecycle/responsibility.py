@@ -15,7 +15,7 @@ from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads
 from cases.models import Absence, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from cases.rules import Duty
-from cases.team import team_of
+from cases.team.queries import team_of
 from pik.accounts.models import User
 from pik.reminders.actions import create_now, ring_again, settle
 

@@ -13,8 +13,9 @@ from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, WaitingPriority
+from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
 from cases.models.case_rules import case_constraints, keeps_lead_periods
+from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import AbstractPeriod
@@ -44,14 +45,13 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
     def with_head(self) -> CaseQuerySet:
         """All that the head of the case page shows, in one query."""
         from cases.models.session import Session
+        from cases.people.head import annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
-        members = Person.objects.filter(household=OuterRef("person__household")).order_by().values("household")
         return (
-            self.select_related("person__household", "lead", "organisation")
+            self.select_related("person", "lead", "organisation")
             .annotate(
-                session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-                household_size=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+                session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
             )
             .with_next_due()
             .with_stand_ins(timezone.localdate())
@@ -62,7 +62,10 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         from cases.models.session import FollowUp
 
         upcoming = FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by().values("case")
-        return self.annotate(next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")))
+        return self.annotate(
+            next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")),
+            next_review_on=F("plan__next_review_on"),
+        )
 
     def with_stand_ins(self, on: date) -> CaseQuerySet:
         """Each with who acts beside or in place of its lead on a day: ``substitute_name``, ``deputy_names``."""
@@ -92,6 +95,7 @@ class Case(AbstractPeriod):
 
     public_id = PublicIdField()
     number = models.CharField("Fallnummer", max_length=20, unique=True, editable=False)
+    need = models.CharField("Bedarf", max_length=20, choices=NeedLevel, default=NeedLevel.REGULAR)
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="cases", verbose_name="Organisation"
     )
@@ -137,7 +141,7 @@ class Case(AbstractPeriod):
             models.Index(fields=["ends_on"], condition=Q(status__in=IN_SUPPORT), name="case_support_end"),
         ]
         constraints = [*case_constraints(), casework_wall("case")]
-        triggers = [keeps_lead_periods()]
+        triggers = [keeps_lead_periods(), number_is_found()]
 
     def __str__(self) -> str:
         return self.number

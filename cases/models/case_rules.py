@@ -13,6 +13,7 @@ from cases.enums import (
     REASONS_AFTER_SUPPORT,
     REASONS_BEFORE_SUPPORT,
     CaseStatus,
+    NeedLevel,
     WaitingPriority,
 )
 from pik.core.periods import REVERSED
@@ -28,6 +29,11 @@ def case_constraints() -> list[models.BaseConstraint]:
             condition=Q(status__in=CaseStatus.values),
             name="case_status_known",
             violation_error_message="Diesen Stand gibt es nicht.",
+        ),
+        models.CheckConstraint(
+            condition=Q(need__in=NeedLevel.values),
+            name="case_need_known",
+            violation_error_message="Diesen Bedarf gibt es nicht.",
         ),
         models.CheckConstraint(
             condition=_HAS_NO_TERM | _HAS_TERM,

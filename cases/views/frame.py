@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.accesses import subject_of
 from cases.lifecycle.terms import term_of
 from cases.models import Case
+from cases.people.head import head_of
 from pik.accounts.access import is_about, note
 from pik.accounts.enums import AccessKind
 from pik.core.formats import counted
@@ -71,6 +72,7 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     return {
         "case": case,
         "person": case.person,
+        "head": head_of(case),
         "case_tabs": tabs,
         "term": term_of(case),
         "stand_ins": stand_ins_of(case),

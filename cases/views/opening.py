@@ -9,12 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cases.enums import CaseStatus
-from cases.forms import OpenCaseForm, SimilarForm
+from cases.forms import OpenCaseForm
 from cases.lifecycle.actions import open_case
 from cases.lifecycle.forms import ENTRY_STATUSES
-from cases.similar import similar_persons
-from cases.views.frame import note_search
-from pik.core.formats import german_date
+from cases.search.views import note_similar
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
@@ -36,19 +34,6 @@ def case_new(request: HttpRequest) -> HttpResponse:
 
 
 @post_only(form_at="cases:case_new")
-def person_similar(request: HttpRequest) -> HttpResponse:
-    """Who looks like the person typed so far; by POST, so that no name stands in an address or a log."""
-    user: Any = request.user
-    demand(user, "cases.open_case")
-    form = SimilarForm(request.POST)
-    form.is_valid()  # a day half typed is no reason to refuse the look
-    typed = form.cleaned_data
-    similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
-    _note_look(request, typed, len(similar))
-    return page(request, f"{TEMPLATE}#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
-
-
-@post_only(form_at="cases:case_new")
 def case_open(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     demand(user, "cases.open_case")
@@ -60,7 +45,7 @@ def case_open(request: HttpRequest) -> HttpResponse:
             location = form.save_once(lambda: _store(form, user))
     if not location:
         similar = form.similar()
-        _note_look(request, form.cleaned_data, len(similar))
+        note_similar(request, form.cleaned_data, len(similar))
         return invalid(request, TEMPLATE, {"form": form, "similar": similar})
     messages.success(request, _ANSWERS[form.cleaned_data["status"]])
     return done(request, location)
@@ -75,11 +60,3 @@ def _store(form: OpenCaseForm, user: Any) -> str:
         **form.entry_values(),
     )
     return case.get_absolute_url()
-
-
-def _note_look(request: HttpRequest, typed: dict[str, Any], hits: int) -> None:
-    """Note the look for similar persons; before both names are typed there was none."""
-    family, given, birth_date = (typed.get(name) for name in ("family_name", "given_name", "birth_date"))
-    if family and given:
-        born = f", geboren {german_date(birth_date)}" if birth_date else ""
-        note_search(request, "Fall anlegen", f"{given} {family}{born}", hits)

@@ -15,6 +15,7 @@ from cases import actions, plan_actions
 from cases.enums import LifeArea, SessionKind
 from cases.lifecycle import actions as lifecycle
 from cases.models import Case, FollowUp, Goal, Session
+from cases.plan import actions as plan
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +33,9 @@ def log_session(case: Case) -> object:
 
 
 def add_goal(case: Case) -> object:
-    return plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1")
+    return plan.add_goal(
+        case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1", criterion="Zertifikat", due_on=date(2027, 3, 31)
+    )
 
 
 def add_follow_up(case: Case) -> object:
