@@ -12,7 +12,6 @@ urlpatterns = [
     *lifecycle.urlpatterns,
     *people,
     *search.urlpatterns,
-    path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
     path("faelle/neu/", opening.case_new, name="case_new"),

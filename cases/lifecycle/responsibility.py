@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.actions import IS_CLOSED
 from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads_taken
-from cases.models import Absence, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
+from cases.models import Absence, Appointment, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from cases.rules import Duty
 from cases.team.queries import team_of
@@ -138,6 +138,9 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
     noted = _noted_by_their_leads(cases) if to is not None else []
     settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in noted))
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in noted]).update(assigned_to=to)
+    if to is not None:
+        for lead in {case.lead for case in cases if case.lead}:
+            pass_appointments_on([case.pk for case in cases if case.lead_id == lead.pk], lead, to)
     terms = terms_that_end(today).filter(pk__in=[case.pk for case in cases])
     due = due_follow_ups(today).filter(pk__in=[follow_up.pk for follow_up in noted])
     for home in {case.organisation_id for case in cases}:
@@ -151,6 +154,13 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
         # She had some of it before: those reminders are there, and silent since she gave it away.
         ring_again(TERM_ENDS, *terms.values_list("key", flat=True), since=since)
         ring_again(FOLLOW_UP, *due.values_list("key", flat=True), since=since)
+
+
+def pass_appointments_on(cases: Iterable[int], giver: User, to: User) -> None:
+    """Appointments of ``giver`` from today on with the persons of ``cases`` (keys) are those of ``to``."""
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    ahead = Appointment.objects.open().filter(starts_at__gte=today, case__in=list(cases), assigned_to=giver)
+    ahead.update(assigned_to=to)
 
 
 def _noted_by_their_leads(cases: list[Case]) -> list[FollowUp]:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from cases.lifecycle import lead_views, list_views, term_views, views
+from cases.lifecycle import day_views, lead_views, list_views, term_views, views
 
 urlpatterns = [
+    path("mein-tag/", day_views.my_day, name="my_day"),
     path("faelle/", list_views.case_list, name="case_list"),
     path("faelle/export/", list_views.case_export, name="case_export"),
     path("faelle/filter/speichern/", list_views.filter_save, name="filter_save"),

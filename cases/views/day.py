@@ -1,4 +1,4 @@
-"""Mein Tag, and the list of Wiedervorlagen."""
+"""The list of Wiedervorlagen."""
 
 from __future__ import annotations
 
@@ -14,24 +14,10 @@ from django.views.decorators.http import require_safe
 from cases import actions, queries
 from cases.forms import FinishForm, FollowUpFilter
 from cases.models import FollowUp
-from cases.reminders import FOLLOW_UP
 from cases.views.frame import note_list
 from pik.core.http import demand, done, page, post_only
-from pik.reminders.models import Reminder
 
 PER_PAGE = 25
-
-
-@require_safe
-def my_day(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
-    demand(user, "cases.view_case")
-    today = timezone.localdate()
-    # Wiedervorlagen stand in a part of their own, where they can be done.
-    reminders = Reminder.objects.open_for(user).exclude(kind=FOLLOW_UP)[: queries.ROWS_OF_THE_DAY]
-    day = queries.my_day(user, today)
-    note_list(request, "Mein Tag", day.case_numbers())
-    return page(request, "cases/my_day.html", {"day": day, "reminders": list(reminders), "today": today})
 
 
 @require_safe
