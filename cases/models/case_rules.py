@@ -71,7 +71,12 @@ def case_constraints() -> list[models.BaseConstraint]:
             violation_error_message="Bitte wählen Sie die Dringlichkeit aus der Liste.",
         ),
         models.CheckConstraint(
-            condition=Q(status=CaseStatus.RESTING, resting_since__isnull=False, rests_until__gte=F("resting_since"))
+            condition=Q(
+                status=CaseStatus.RESTING,
+                resting_since__isnull=False,
+                rests_until__isnull=False,
+                rests_until__gte=F("resting_since"),
+            )
             | (~Q(status=CaseStatus.RESTING) & Q(resting_since__isnull=True, rests_until__isnull=True)),
             name="case_resting_since",
             violation_error_message="Ein ruhender Fall sagt, seit wann und bis wann er voraussichtlich ruht.",
