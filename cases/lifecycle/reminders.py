@@ -171,9 +171,9 @@ def extensions_asked(today: date) -> QuerySet[Any, Any]:
     return (
         Extension.objects.asked()
         .filter(organisation__memberships__in=leading)
-        .exclude(organisation__memberships__user=F("asked_by"))
+        .annotate(recipient_id=F("organisation__memberships__user"))
+        .exclude(recipient_id=F("asked_by"))
         .annotate(
-            recipient_id=F("organisation__memberships__user"),
             due_on=Cast(F("asked_at"), models.DateField()),
             title=joined("Verlängerung um ", F("months"), " Monate beantragt: ", F("case__number")),
             url=_term_url(F("case__public_id")),
