@@ -19,9 +19,9 @@ _ROLES = frozenset(role.value for role in PERMISSIONS["cases.view_case"])
 register(
     NavItem("Mein Tag", "cases:my_day", "day", order=1, roles=_ROLES),
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
-    NavItem("Warteliste", "cases:case_waiting", "clock", order=3, roles=_ROLES),
+    NavItem("Warteliste", "cases:case_waiting", "clock", order=4, roles=_ROLES),
     NavItem("Vertretung", "cases:absence_list", "users", order=5, roles=_ROLES),
-    NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=4, roles=_ROLES, count=waiting),
+    NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
     NavItem("Team", "cases:team", "users", order=6, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem(
         "Notfallzugriffe",

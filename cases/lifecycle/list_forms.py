@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.enums import CaseStatus
+from cases.enums import CaseStatus, ResidenceGroup
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.forms import Chips, KernForm, OnceMixin
@@ -55,6 +55,7 @@ class CaseFilter(KernForm):
             ("6", "in 6 Monaten"),
         ],
     )
+    titel = forms.ChoiceField(label="Aufenthalt", required=False, choices=[("", "beliebig"), *ResidenceGroup.choices])
     stand = forms.MultipleChoiceField(
         label="Stand", choices=[(name, status.label) for name, status in STATES.items()], widget=Chips
     )
@@ -74,14 +75,22 @@ class CaseFilter(KernForm):
     def wanted(self) -> dict[str, Any]:
         """What was chosen; a choice that does not exist counts as none."""
         self.is_valid()
-        found = {"q": "", "wer": "meine", "endet": "", "stand": USUAL, "sortierung": "", **self.cleaned_data}
+        found = {
+            "q": "",
+            "wer": "meine",
+            "endet": "",
+            "titel": "",
+            "stand": USUAL,
+            "sortierung": "",
+            **self.cleaned_data,
+        }
         return {**found, "stand": [STATES[name].value for name in found["stand"]]}
 
     def query(self) -> str:
         """The filter as it stands in an address, without the search text: nobody's name belongs to a saved filter."""
         wanted = self.cleaned_data
         pairs = [("wer", wanted.get("wer", "")), *(("stand", name) for name in wanted.get("stand", []))]
-        pairs += [(name, wanted.get(name, "")) for name in ("endet", "sortierung")]
+        pairs += [(name, wanted.get(name, "")) for name in ("endet", "titel", "sortierung")]
         return urlencode([(name, value) for name, value in pairs if value])
 
 

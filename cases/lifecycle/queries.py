@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.enums import IN_SUPPORT, CaseStatus
 from cases.lifecycle.responsibility import covered_by
-from cases.models import Case, Session
+from cases.models import Case, Person, Session
 from cases.search.queries import matching
 from pik.core.periods import add_months
 
@@ -68,6 +68,9 @@ def case_list(user: User, wanted: dict[str, Any], today: date) -> QuerySet[Case]
     elif wanted["wer"] == "ohne":
         found = found.filter(lead__isnull=True)
     found = _ending(found, wanted["endet"], today)
+    if wanted["titel"]:
+        persons = Person.objects.visible_to(user).in_residence_group(wanted["titel"], today)
+        found = found.filter(person__in=persons.order_by().values("pk"))
     order: tuple[Any, ...] = ORDERS.get(wanted["sortierung"], ORDERS["name"])
     if wanted["q"].strip():
         found, rank = matching(found, wanted["q"], user)  # the best hits first unless ordered

@@ -46,6 +46,7 @@ def _context(request: HttpRequest, case: Case, **forms: Any) -> dict[str, Any]:
         **{
             "extension_form": ExtensionForm(limits=limits),
             "decide_form": DecideForm(),
+            "withdraw_form": ButtonForm(),
             "rest_form": RecordRestForm(),
             "prolong_form": ProlongRestForm(initial={"until": case.rests_until}),
             **forms,
@@ -106,7 +107,7 @@ def extension_withdraw(request: HttpRequest, public_id: str, pk: int) -> HttpRes
         with add_errors(form):
             actions.withdraw_extension(extension, actor=user)
     if not form.is_valid():
-        return invalid(request, TEMPLATE, _context(request, get_case(request, public_id), decide_form=form))
+        return invalid(request, TEMPLATE, _context(request, get_case(request, public_id), withdraw_form=form))
     messages.success(request, "Der Antrag ist zurückgezogen.")
     return done(request, "cases:case_term", public_id=public_id)
 

@@ -157,7 +157,8 @@ def next_due_of(case: Case, today: date) -> Due | None:
         ("Wiedervorlage", getattr(case, "next_follow_up_on", None)),
         ("Fortschreibung", getattr(case, "next_review_on", None)),
         ("Ruhezeit endet", case.rests_until),
-        ("Begleitung endet", case.ends_on),
+        # A term that has passed is told by a badge of its own, and hides nothing else.
+        ("Begleitung endet", case.ends_on if case.ends_on and case.ends_on >= today else None),
     ]
     found = min(((on, label) for label, on in days if on), default=None)
     return Due(found[1], found[0], found[0] < today) if found else None

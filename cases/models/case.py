@@ -59,7 +59,7 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
 
     def with_next_due(self) -> CaseQuerySet:
         """Each with the days of which ``cases.lifecycle.terms`` chooses what is due next."""
-        from cases.models.session import FollowUp
+        from cases.models.follow_up import FollowUp
 
         upcoming = FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by().values("case")
         return self.annotate(

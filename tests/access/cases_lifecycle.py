@@ -28,9 +28,9 @@ def build(world: World) -> None:
         organisation=world.ladenburg, user=world.giver, substitute=manager, entered_by=world.giver
     )
     world.suspension = SuspensionFactory(case=world.case)
-    world.extension = ExtensionFactory(case=world.case)
+    world.extension = ExtensionFactory(case=world.case, asked_by=world.giver)
     ExtensionTransition.objects.create(
-        subject=world.extension, name="ask", source="", target=ExtensionStatus.ASKED, actor=manager
+        subject=world.extension, name="ask", source="", target=ExtensionStatus.ASKED, actor=world.giver
     )
     world.saved_filter = SavedFilterFactory(organisation=world.ladenburg, user=manager)
     world.request = CaseFactory(organisation=world.ladenburg, request=True, lead=manager)
@@ -84,7 +84,16 @@ ROWS = [
     Row("cases:case_export", CASEWORK, is_page=False),
     Row("cases:filter_save", CASEWORK, ok=422, data=once, **CHANGE),
     # A filter is one's own; for the others it does not exist.
-    Row("cases:filter_delete", MANAGER, ok=302, stranger=404, **key_of("saved_filter"), **CHANGE),
+    Row(
+        "cases:filter_delete",
+        MANAGER,
+        ok=302,
+        sees=frozenset(Role) - CASEWORK,
+        denied=404,
+        stranger=404,
+        **key_of("saved_filter"),
+        **CHANGE,
+    ),
     of_case("case_wait", PERMISSIONS["cases.admit_case"], **about("request")),
     of_case("case_wait_save", PERMISSIONS["cases.admit_case"], method=POST, **about("request")),
     of_case("case_begin", PERMISSIONS["cases.admit_case"], **about("waiting")),
@@ -96,7 +105,8 @@ ROWS = [
     of_case("case_term"),
     of_case("extension_ask", method=POST),
     of_case("extension_decide", LEAD, method=POST, **part("extension")),
-    of_case("extension_withdraw", MANAGER, method=POST, ok=302, **part("extension")),
+    # Asked by somebody else: she alone takes it back.
+    of_case("extension_withdraw", method=POST, **part("extension")),
     of_case("rest_record", PERMISSIONS["cases.rest_case"], method=POST),
     of_case("rest_prolong", PERMISSIONS["cases.rest_case"], method=POST, **about("resting")),
     of_case("case_lead"),
