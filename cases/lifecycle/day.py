@@ -104,7 +104,9 @@ def my_day(user: User, today: date) -> MyDay:
     leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
     absences = list(Absence.objects.visible_to(user).of_substitute(user, today).select_related("user"))
     people = [user.pk, *(absence.user_id for absence in absences)]
-    drafts = list(Draft.objects.visible_to(user).filter(form=SESSION_DRAFT).defer("sealed").order_by("-saved_at", "-pk")[:MOST])
+    drafts = list(
+        Draft.objects.visible_to(user).filter(form=SESSION_DRAFT).defer("sealed").order_by("-saved_at", "-pk")[:MOST]
+    )
     keys = _keys_of_cases(user, today, None if leads_the_team else people)
     cases, by_public_id = _cases(user, keys, {draft.about for draft in drafts})
     return MyDay(

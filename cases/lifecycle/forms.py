@@ -211,8 +211,19 @@ class RestForm(RestFields, CaseForm):
         return data
 
 
-class RecordRestForm(OnceMixin, RestFields):
+class BesideOthers(forms.Form):
+    """A form that stands on a page with others: its fields carry ids of their own."""
+
+    ids = "id_%s"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": self.ids, **kwargs})
+
+
+class RecordRestForm(BesideOthers, OnceMixin, RestFields):
     """Record afterwards that support rested."""
+
+    ids = "rest_%s"
 
     starts_on = GermanDateField(label="ruhte von")
     ends_on = GermanDateField(label="bis")
@@ -225,7 +236,8 @@ class RecordRestForm(OnceMixin, RestFields):
         return data
 
 
-class ProlongRestForm(KernForm):
+class ProlongRestForm(BesideOthers, KernForm):
+    ids = "prolong_%s"
     until = GermanDateField(label="ruht voraussichtlich bis")
 
 
@@ -276,8 +288,10 @@ class ReopenForm(CaseForm):
 # --- The term -------------------------------------------------------------------------------------------
 
 
-class ExtensionForm(OnceMixin, KernForm):
+class ExtensionForm(BesideOthers, OnceMixin, KernForm):
     """Ask for more months."""
+
+    ids = "extension_%s"
 
     months = forms.IntegerField(label="Monate", min_value=1)
     reason = _text("Begründung", required=True, most=2000)
@@ -287,8 +301,10 @@ class ExtensionForm(OnceMixin, KernForm):
         self.fields["months"].help_text = f"Möglich sind noch {limits.left} Monate."
 
 
-class DecideForm(KernForm):
+class DecideForm(BesideOthers, KernForm):
     """Grant or refuse an extension: two buttons, one reason."""
+
+    ids = "decide_%s"
 
     is_granted = forms.TypedChoiceField(choices=[("1", "genehmigen"), ("", "ablehnen")], coerce=bool, required=False)
     comment = _text("Begründung der Entscheidung", required=True, most=2000)
@@ -355,8 +371,10 @@ class AbsenceForm(OnceMixin, KernForm):
         return data
 
 
-class SubstituteForm(KernForm):
+class SubstituteForm(BesideOthers, KernForm):
     """Let somebody else stand in."""
+
+    ids = "change_%s"
 
     substitute = TeamField(label="Neue Vertretung", empty_label="Bitte wählen")
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
-from cases.models.case_rules import case_constraints, keeps_lead_periods
+from cases.models.case_rules import CASE_CONSTRAINTS, keeps_lead_periods
 from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
@@ -140,7 +140,7 @@ class Case(AbstractPeriod):
             # What the daily reminders look for, over all organisations.
             models.Index(fields=["ends_on"], condition=Q(status__in=IN_SUPPORT), name="case_support_end"),
         ]
-        constraints = [*case_constraints(), casework_wall("case")]
+        constraints = [*CASE_CONSTRAINTS, casework_wall("case")]
         triggers = [keeps_lead_periods(), number_is_found()]
 
     def __str__(self) -> str:

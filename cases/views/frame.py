@@ -58,7 +58,6 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     """The context of a page of ``case``: head, tabs and what the page itself adds. Who shows it has looked."""
     user: Any = request.user
     note(request, AccessKind.OPENED, subject_of(case), page=_PAGE_NAMES[current])
-    may_view_access = user.has_perm("cases.view_access", case)
     tabs = [
         Tab(
             label,
@@ -67,7 +66,7 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
             count=case.session_count if name == "case_sessions" else None,  # type: ignore[attr-defined]
         )
         for label, name in TABS
-        if name != "case_access" or may_view_access
+        if name != "case_access" or user.has_perm("cases.view_access", case)
     ]
     return {
         "case": case,
