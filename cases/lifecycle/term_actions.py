@@ -56,8 +56,10 @@ class Limits:
         return self.regular is None or self.months + months > int(self.regular.number or 0)
 
 
-def limits_of(case: Case, today: date) -> Limits:
+def limits_of(case: Case, today: date, granted: int | None = None) -> Limits:
     """The limits in force when the case began; where none was recorded then, those of today.
+
+    ``granted``: the months granted so far, where they are known already.
 
     The VwV of 2017 names none, as far as it is known here. A case of that time that still runs is extended
     under the rule of the day on which it is asked.
@@ -66,7 +68,8 @@ def limits_of(case: Case, today: date) -> Limits:
     rules = rules_on(case.starts_on, keys) if case.starts_on else {}
     if not rules:
         rules = rules_on(today, keys)
-    granted = case.extensions.granted().aggregate(n=Sum("months"))["n"] or 0
+    if granted is None:
+        granted = case.extensions.granted().aggregate(n=Sum("months"))["n"] or 0
     months = months_of(case) + granted if case.starts_on else 0
     return Limits(months, rules.get(Key.SUPPORT_MONTHS_LIMIT), rules.get(Key.SUPPORT_MONTHS_EXCEPTION))
 

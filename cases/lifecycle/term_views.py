@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.enums import ExtensionStatus
 from cases.lifecycle import term_actions as actions
 from cases.lifecycle.forms import ButtonForm, DecideForm, ExtensionForm, ProlongRestForm, RecordRestForm
 from cases.lifecycle.terms import derivation_of
@@ -27,19 +28,21 @@ ASK, DECIDE, REST = "cases.ask_extension", "cases.decide_extension", "cases.rest
 def _context(request: HttpRequest, case: Case, **forms: Any) -> dict[str, Any]:
     """The page; ``forms`` are those that were sent and refused."""
     user: Any = request.user
-    limits = actions.limits_of(case, timezone.localdate())
-    extensions = list(case.extensions.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk"))
-    asked = next((extension for extension in extensions if extension.status == "asked"), None)
+    extensions = list(case.extensions.select_related("asked_by", "decided_by").order_by("asked_at", "pk"))
+    suspensions = list(case.suspensions.select_related("recorded_by").order_by("starts_on", "pk"))
+    granted = sum(extension.months for extension in extensions if extension.status == ExtensionStatus.GRANTED)
+    limits = actions.limits_of(case, timezone.localdate(), granted)
+    asked = next((extension for extension in extensions if extension.status == ExtensionStatus.ASKED), None)
     return framed(
         request,
         case,
         "case_term",
-        derivation=derivation_of(case),
+        derivation=derivation_of(case, extensions, suspensions),
         limits=limits,
-        extensions=extensions,
+        extensions=extensions[::-1],
         asked=asked,
         against=reasons_against(asked, "grant", user) if asked else [],
-        suspensions=case.suspensions.select_related("recorded_by").order_by("-starts_on", "-pk"),
+        suspensions=suspensions[::-1],
         may_ask=case.is_in_support and user.has_perm(ASK, case),
         may_decide=case.is_open and user.has_perm(DECIDE, case),
         may_rest=case.is_in_support and user.has_perm(REST, case),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from cases.enums import CaseStatus, ExtensionStatus
 from cases.lifecycle.calculations import Added, Derivation, Period, Rest, derive
-from cases.models import Case
+from cases.models import Case, Extension, Suspension
 from pik.core.formats import counted, german_date, remaining
 from pik.core.periods import last_day
 from pik.regulations.enums import Key
@@ -82,14 +83,18 @@ def first_term(starts_on: date) -> tuple[Rule, date]:
     return rule, last_day(starts_on, int(rule.number))
 
 
-def derivation_of(case: Case) -> Derivation | None:
+def derivation_of(
+    case: Case, extensions: Iterable[Extension] | None = None, suspensions: Iterable[Suspension] | None = None
+) -> Derivation | None:
     """How the end of the term of ``case`` comes about, from its rows; None before support has begun.
 
-    The months are those of the rule that the case keeps (``term_basis``), not those of a rule of today.
+    The months are those of the rule that the case keeps (``term_basis``), not those of a rule of today. A page that
+    has read the rows already hands them in.
     """
     if case.starts_on is None:
         return None
-    granted = case.extensions.filter(status=ExtensionStatus.GRANTED).select_related("decided_by")
+    rows = case.extensions.order_by("asked_at", "pk") if extensions is None else extensions
+    granted = [extension for extension in rows if extension.status == ExtensionStatus.GRANTED]
     return derive(
         case.starts_on,
         months_of(case),
@@ -105,7 +110,7 @@ def derivation_of(case: Case) -> Derivation | None:
                 rest.stops_clock,
                 rest.get_reason_display() if rest.ends_on else f"{rest.get_reason_display()}, voraussichtliches Ende",
             )
-            for rest in case.suspensions.all()
+            for rest in (case.suspensions.all() if suspensions is None else suspensions)
         ],
     )
 
