@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from openpyxl import Workbook
@@ -82,7 +83,8 @@ def case_xlsx(cases: QuerySet[Case], today: date) -> bytes:
     for row in rows_of(cases, today):
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+            shown: Any = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            cell = WriteOnlyCell(sheet, shown)
             if isinstance(value, str):
                 cell.data_type = "s"  # never a formula, whatever it starts with
             elif value is not None:

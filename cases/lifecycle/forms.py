@@ -322,7 +322,7 @@ class GiveLeadForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team = team_of(self.case.organisation)
-        self.fields["to"].queryset = team.exclude(pk=self.case.lead_id)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = team.exclude(pk=self.case.lead_id or 0)  # type: ignore[attr-defined]
 
 
 class DeputyForm(CaseForm):
@@ -335,7 +335,7 @@ class DeputyForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team = team_of(self.case.organisation)
-        self.fields["user_id"].queryset = team.exclude(pk=self.case.lead_id)  # type: ignore[attr-defined]
+        self.fields["user_id"].queryset = team.exclude(pk=self.case.lead_id or 0)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

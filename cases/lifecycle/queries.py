@@ -73,7 +73,7 @@ def case_list(user: User, wanted: dict[str, Any], today: date) -> QuerySet[Case]
         found = found.filter(person__in=persons.order_by().values("pk"))
     order: tuple[Any, ...] = ORDERS.get(wanted["sortierung"], ORDERS["name"])
     if wanted["q"].strip():
-        found, rank = matching(found, wanted["q"], user)  # the best hits first unless ordered
+        found, rank = matching(found, wanted["q"], user)  # type: ignore[assignment]  # the best hits first unless ordered
         order = ORDERS.get(wanted["sortierung"], (rank, *ORDERS["name"]))
     return with_row(found).order_by(*order)
 

@@ -46,15 +46,18 @@ def _context(request: HttpRequest, case: Case, **forms: Any) -> dict[str, Any]:
         may_ask=case.is_in_support and user.has_perm(ASK, case),
         may_decide=case.is_open and user.has_perm(DECIDE, case),
         may_rest=case.is_in_support and user.has_perm(REST, case),
-        **{
-            "extension_form": ExtensionForm(limits=limits),
-            "decide_form": DecideForm(),
-            "withdraw_form": ButtonForm(),
-            "rest_form": RecordRestForm(),
-            "prolong_form": ProlongRestForm(initial={"until": case.rests_until}),
-            **forms,
-        },
+        **{**_empty_forms(case, limits), **forms},
     )
+
+
+def _empty_forms(case: Case, limits: actions.Limits) -> dict[str, Any]:
+    return {
+        "extension_form": ExtensionForm(limits=limits),
+        "decide_form": DecideForm(),
+        "withdraw_form": ButtonForm(),
+        "rest_form": RecordRestForm(),
+        "prolong_form": ProlongRestForm(initial={"until": case.rests_until}),
+    }
 
 
 @require_safe
