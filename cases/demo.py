@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import demo_texts as texts
 from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
 from cases.enums.plan import WITH_REASON
+from cases.lifecycle.demo import Life, entry
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
@@ -26,6 +27,7 @@ from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
 from pik.core.periods import add_months, last_day
 from pik.regulations.enums import Key
+from pik.regulations.models import Rule
 from pik.regulations.queries import number_on, rule_on
 
 #: Families by place; the accounts that lead their cases are found or made by their address.
@@ -40,8 +42,8 @@ _MORE_MANAGERS = {
     "im.wehr": ("David", "Okoro"),
     "im.mauer": ("Lena", "Hofmann"),
 }
-# How many months ago support began: most of the term is behind some, a few end in six, three, one month.
-_MONTHS_AGO = (*range(1, 17), *range(1, 17), 18, 19, 21, 23)
+# How many months of the term are left: most of it is behind some, a few end in six, three, one month.
+_MONTHS_LEFT = (-1, *range(1, 35), *range(8, 35), 1, 2, 3, 6)
 
 
 @dataclass
@@ -100,6 +102,7 @@ class _Place(People):
     def __init__(self, rng: random.Random, today: date, organisation: Organisation, leads: Sequence[User]) -> None:
         super().__init__(rng, today, organisation)
         self.leads = leads
+        self.months = int(number_on(Key.SUPPORT_MONTHS, today))
         self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
@@ -111,14 +114,16 @@ class _Place(People):
         # Small children have no case of their own.
         grown = [p for p in persons if p.birth_date is None or p.birth_date <= add_months(self.today, -12 * 15)]
         cases = self._cases(grown)
-        plans = self._plans(cases)
-        sessions = self._sessions(cases)
+        begun = [case for case in cases if case.starts_on]
+        plans = self._plans(begun)
+        sessions = self._sessions(begun)
         self._goals(plans)
         self._steps(plans, sessions)
         fill_plans(self.rng, self.today, [(case, plan) for case, plan, _ in plans.values()], self._is_zahra)
         fill_catalogue(self.organisation)
-        self._follow_ups(cases, sessions)
+        self._follow_ups(begun, sessions)
         self._sealed_notes(cases)
+        Life(self.rng, self.today, self.organisation, self.leads).fill(begun)
         return Summary(len(persons), len(cases), sum(len(group) for group in sessions.values()))
 
     # --- Cases ---
@@ -131,7 +136,6 @@ class _Place(People):
         }
         queues = {year: iter(given) for year, given in numbers.items()}
         rule = rule_on(Key.SUPPORT_MONTHS, self.today)
-        months = int(number_on(Key.SUPPORT_MONTHS, self.today))
         cases = []
         for person in sorted(persons, key=lambda p: (starts[p.pk], p.pk)):
             starts_on = starts[person.pk]
@@ -140,23 +144,32 @@ class _Place(People):
                     number=next(queues[starts_on.year]),
                     organisation=self.organisation,
                     person=person,
-                    lead=self._lead(person),
-                    starts_on=starts_on,
-                    ends_on=last_day(starts_on, months),
-                    term_basis=rule.as_basis(),
-                    opened_at=self._moment(starts_on, 9),
-                    **self._ending(person, starts_on),
+                    opened_at=self._moment(min(starts_on, self.today), 9),
+                    **self._standing(person, starts_on, rule),
                 )
             )
         Case.objects.bulk_create(cases)
         CaseTransition.objects.bulk_create(log for case in cases for log in self._log(case))
         return cases
 
+    def _standing(self, person: Person, starts_on: date, rule: Rule) -> dict[str, Any]:
+        """How the case stands: asked for, waiting, running, or closed."""
+        not_begun = None if self._is_zahra(person) else entry(self.rng, self.today)
+        if not_begun:
+            return not_begun
+        return {
+            "lead": self._lead(person),
+            "starts_on": starts_on,
+            "ends_on": last_day(starts_on, self.months),
+            "term_basis": rule.as_basis(),
+            **self._ending(person, starts_on),
+        }
+
     def _start(self, person: Person) -> date:
         if self._is_zahra(person):
-            # Seven months are left of two years.
-            return add_months(self.today.replace(day=1), -16)
-        ago = add_months(self.today, -self.rng.choice(_MONTHS_AGO))
+            # Seven months are left.
+            return add_months(self.today.replace(day=1), 8 - self.months)
+        ago = add_months(self.today, self.rng.choice(_MONTHS_LEFT) - self.months)
         return ago.replace(day=1) if self.rng.randrange(3) else ago - timedelta(days=self.rng.randrange(25))
 
     def _lead(self, person: Person) -> User:
@@ -181,12 +194,12 @@ class _Place(People):
         return {"status": CaseStatus.CLOSED, "closed_on": closed_on, "closing_reason": reason}
 
     def _log(self, case: Case) -> Iterator[CaseTransition]:
-        actor = case.lead
+        actor = case.lead or self.leads[0]
         yield CaseTransition(
             subject=case,
             name="open",
             source="",
-            target=CaseStatus.ACTIVE,
+            target=CaseStatus.ACTIVE if case.starts_on else case.status,
             actor=actor,
             actor_label=actor.acting_label,
             happened_at=case.opened_at,
@@ -275,7 +288,7 @@ class _Place(People):
         return Session(
             case=case,
             held_on=day,
-            kind=self.rng.choices(list(SessionKind), weights=(50, 18, 18, 4, 10))[0],
+            kind=self.rng.choices(list(SessionKind)[:5], weights=(50, 18, 18, 4, 10))[0],
             duration_minutes=self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
             topics=list(topics),
             note=note,

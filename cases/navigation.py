@@ -19,8 +19,10 @@ _ROLES = frozenset(role.value for role in PERMISSIONS["cases.view_case"])
 register(
     NavItem("Mein Tag", "cases:my_day", "day", order=1, roles=_ROLES),
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
+    NavItem("Warteliste", "cases:case_waiting", "clock", order=4, roles=_ROLES),
+    NavItem("Vertretung", "cases:absence_list", "users", order=5, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
-    NavItem("Team", "cases:team", "users", order=4, roles=frozenset(PERMISSIONS["cases.view_team"])),
+    NavItem("Team", "cases:team", "users", order=6, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem("Katalog und Vorlagen", "cases:catalogue_list", "book", order=76, roles=_ROLES, group="Nachschlagen"),
     NavItem("Angebote", "cases:offer_list", "compass", order=4, roles=_ROLES),
     # The Land keeps offers too, beside its planning.

@@ -55,21 +55,21 @@ def terms_that_end(today: date) -> QuerySet[Any, Any]:
         .filter(lead__isnull=False, ends_on__gte=today, ends_on__lte=last_end(today, marks[-1]))
         .annotate(mark=mark)
         .annotate(
-            key=_joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("lead_id")),
+            key=joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("lead_id")),
             recipient_id=F("lead_id"),
             due_on=F("ends_on"),
             title=Left(
-                _joined(
+                joined(
                     "Begleitung von ",
                     F("person__family_name"),
                     ", ",
                     F("person__given_name"),
                     " endet am ",
-                    _german(F("ends_on")),
+                    german(F("ends_on")),
                 ),
                 300,
             ),
-            url=_url(F("public_id")),
+            url=case_url(F("public_id")),
         )
         .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
     )
@@ -87,10 +87,10 @@ def due_follow_ups(today: date) -> QuerySet[Any, Any]:
     return (
         FollowUp.objects.due(today)
         .annotate(
-            key=_joined(F("pk"), ":", F("assigned_to_id")),
+            key=joined(F("pk"), ":", F("assigned_to_id")),
             recipient_id=F("assigned_to_id"),
             title=Left(
-                _joined(
+                joined(
                     "Wiedervorlage ",
                     F("case__person__family_name"),
                     ", ",
@@ -100,7 +100,7 @@ def due_follow_ups(today: date) -> QuerySet[Any, Any]:
                 ),
                 300,
             ),
-            url=_url(F("case__public_id")),
+            url=case_url(F("case__public_id")),
         )
         .values("key", "recipient_id", "organisation_id", "due_on", "title", "url")
     )
@@ -121,7 +121,7 @@ def hand_overs(today: date) -> QuerySet[Any, Any]:
             recipient_id=F("taker_id"),
             due_on=Cast(F("happened_at"), models.DateField()),
             title=Left(
-                _joined(
+                joined(
                     "Übergabe von ",
                     F("giver__first_name"),
                     " ",
@@ -149,7 +149,7 @@ def hand_overs_by_others(today: date) -> QuerySet[Any, Any]:
             recipient_id=F("giver_id"),
             due_on=Cast(F("happened_at"), models.DateField()),
             title=Left(
-                _joined(
+                joined(
                     "Ihre Fälle (",
                     F("case_count"),
                     ") führt jetzt ",
@@ -165,16 +165,19 @@ def hand_overs_by_others(today: date) -> QuerySet[Any, Any]:
     )
 
 
-def _joined(*parts: Any) -> Concat:
+def joined(*parts: Any) -> Concat:
+    """The parts one after the other as one text; a Python text stands for itself."""
     return Concat(*(Value(p) if isinstance(p, str) else Cast(p, _TEXT) for p in parts), output_field=_TEXT)
 
 
-def _german(day: F) -> Func:
+def german(day: F) -> Func:
+    """A day as ``18.11.2026``."""
     return Func(day, Value("DD.MM.YYYY"), function="to_char", output_field=_TEXT)
 
 
-def _url(public_id: F) -> Concat:
-    before, after = reverse("cases:case_detail", kwargs={"public_id": _ANY_ID}).split(_ANY_ID)
+def case_url(public_id: F, url_name: str = "cases:case_detail") -> Concat:
+    """The address of a page of a case, made by the database from its public id."""
+    before, after = reverse(url_name, kwargs={"public_id": _ANY_ID}).split(_ANY_ID)
     return Concat(Value(before), public_id, Value(after), output_field=_TEXT)
 
 

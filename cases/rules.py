@@ -21,7 +21,11 @@ class Duty:
 
     def stands_in_for(self, user_id: int, absent_id: int | None) -> bool:
         """Whether ``user_id`` acts in place of somebody who is absent: as her substitute, or as deputy of the case."""
-        return absent_id in self.substitutes and (self.substitutes[absent_id] == user_id or user_id in self.deputies)
+        return (
+            absent_id is not None
+            and absent_id in self.substitutes
+            and (self.substitutes[absent_id] == user_id or user_id in self.deputies)
+        )
 
     def acts(self, user_id: int) -> bool:
         """Lead, deputy, or substitute of an absent lead."""

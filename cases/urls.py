@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.imports.urls import urlpatterns as import_urls
+from cases.lifecycle import urls as lifecycle
 from cases.offers.urls import urlpatterns as offers
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
@@ -11,22 +12,17 @@ from cases.views import case, day, looks, opening, printing, sealed, sessions
 app_name = "cases"
 urlpatterns = [
     *offers,
+    *lifecycle.urlpatterns,
     *people,
     *search.urlpatterns,
-    path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
-    path("faelle/", day.case_list, name="case_list"),
     path("faelle/neu/", opening.case_new, name="case_new"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
     path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
-    path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),
-    path("faelle/<pid:public_id>/abschliessen/speichern/", case.case_close_save, name="case_close_save"),
-    path("faelle/<pid:public_id>/wieder-oeffnen/", case.case_reopen, name="case_reopen"),
-    path("faelle/<pid:public_id>/wieder-oeffnen/speichern/", case.case_reopen_save, name="case_reopen_save"),
     path("faelle/<pid:public_id>/beratungen/", sessions.case_sessions, name="case_sessions"),
     path("faelle/<pid:public_id>/beratungen/erfassen/", sessions.session_log, name="session_log"),
     path("faelle/<pid:public_id>/vertraulich/", sealed.case_sealed, name="case_sealed"),

@@ -26,6 +26,7 @@ declare(
     line("lead", Category.PROCEDURE, TERM, STAFF_OF_FILE, answers=(OF_CASE, USER.by("lead"))),
     line("reason", Category.FREE_TEXT, TRACE, DELETE, protection=CASEWORK_ONLY),
     line("given_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("given_by")),
+    line("ended_by", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("ended_by")),
 )
 declare(
     "cases.Deputy",

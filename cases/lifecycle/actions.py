@@ -207,7 +207,7 @@ def reopen_case(case: Case, *, actor: User, comment: str) -> None:
     What the closing had silenced and is still due rings again. Raises ``PermissionDenied`` or ``TransitionRefused``.
     """
     name = "reopen" if case.starts_on else "reopen_request"
-    changes = {"closing_reason": "", "closed_on": None, "aftercare_until": None}
+    changes: dict[str, Any] = {"closing_reason": "", "closed_on": None, "aftercare_until": None}
     if not case.starts_on and case.requested_on is None:
         changes["requested_on"] = timezone.localdate(case.opened_at)
     fire(case, name, actor=actor, comment=comment, **changes)

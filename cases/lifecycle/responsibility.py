@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.actions import IS_CLOSED
-from cases.models import Absence, Case, CaseTransition, Deputy, LeadPeriod
+from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads_taken
+from cases.models import Absence, Appointment, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
+from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from cases.rules import Duty
 from cases.team.queries import team_of
 from pik.accounts.models import User
+from pik.reminders.actions import create_now, ring_again, settle
 
 NOT_IN_TEAM = "Übernehmen kann nur, wer heute in dieser Organisation berät."
 
@@ -114,12 +117,57 @@ def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: st
         raise ValidationError(IS_CLOSED)
     moved = [case for case in locked if case.lead_id != (to.pk if to else None)]
     pks = [case.pk for case in moved]
-    Case.objects.filter(pk__in=pks).update(lead=to)
-    LeadPeriod.objects.filter(case__in=pks, ends_at__isnull=True).update(reason=reason[:250], given_by=actor)
+    now_led = LeadPeriod.objects.filter(case__in=pks, ends_at__isnull=True)
+    now_led.update(ended_by=actor)
+    Case.objects.filter(pk__in=pks).update(lead=to)  # a trigger ends the old periods and begins the new ones
+    now_led.update(reason=reason[:250], given_by=actor)
     CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
+    _pass_on(moved, to)
     for pk in pks:
         wanted[pk].lead = to
     return [wanted[pk] for pk in pks]
+
+
+def _pass_on(cases: list[Case], to: User | None) -> None:
+    """What the old leads had noted in these cases goes along; what rang at them rings at the new one, at once.
+
+    ``cases`` still hold their old leads.
+    """
+    today = timezone.localdate()
+    settle(TERM_ENDS, *(key for case in cases for key in term_keys(case)))
+    noted = _noted_by_their_leads(cases) if to is not None else []
+    settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in noted))
+    FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in noted]).update(assigned_to=to)
+    if to is not None:
+        for lead in {case.lead for case in cases if case.lead}:
+            pass_appointments_on([case.pk for case in cases if case.lead_id == lead.pk], lead, to)
+    terms = terms_that_end(today).filter(pk__in=[case.pk for case in cases])
+    due = due_follow_ups(today).filter(pk__in=[follow_up.pk for follow_up in noted])
+    for home in {case.organisation_id for case in cases}:
+        create_now(TERM_ENDS, terms, organisation_id=home)
+        create_now(FOLLOW_UP, due, organisation_id=home)
+        create_now(LEAD_GIVEN, leads_given(today), organisation_id=home)
+        create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
+    had_before = LeadPeriod.objects.filter(case__in=cases, lead=to, ends_at__isnull=False)
+    since = had_before.aggregate(last=Max("ends_at"))["last"]
+    if since:
+        # She had some of it before: those reminders are there, and silent since she gave it away.
+        ring_again(TERM_ENDS, *terms.values_list("key", flat=True), since=since)
+        ring_again(FOLLOW_UP, *due.values_list("key", flat=True), since=since)
+
+
+def pass_appointments_on(cases: Iterable[int], giver: User, to: User) -> None:
+    """Appointments of ``giver`` from today on with the persons of ``cases`` (keys) are those of ``to``."""
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    ahead = Appointment.objects.open().filter(starts_at__gte=today, case__in=list(cases), assigned_to=giver)
+    ahead.update(assigned_to=to)
+
+
+def _noted_by_their_leads(cases: list[Case]) -> list[FollowUp]:
+    """The open Wiedervorlagen that the leads of ``cases`` have in them, locked."""
+    leads = {case.pk: case.lead_id for case in cases}
+    noted = FollowUp.objects.select_for_update(of=("self",)).filter(case__in=leads, done_at__isnull=True)
+    return [follow_up for follow_up in noted.order_by("pk") if follow_up.assigned_to_id == leads[follow_up.case_id]]
 
 
 def _log(case: Case, to: User | None, actor: User, reason: str) -> CaseTransition:

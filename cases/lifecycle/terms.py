@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +12,8 @@ from django.utils import timezone
 
 from cases.enums import CaseStatus, ExtensionStatus
 from cases.lifecycle.calculations import Added, Derivation, Period, Rest, derive
-from cases.models import Case
-from pik.core.formats import german_date
+from cases.models import Case, Extension, Suspension
+from pik.core.formats import counted, german_date, remaining
 from pik.core.periods import last_day
 from pik.regulations.enums import Key
 from pik.regulations.models import Rule
@@ -45,6 +46,24 @@ class Term:
         return (self.ends_on - self.today).days if self.ends_on else None
 
     @property
+    def percent_gone(self) -> int:
+        """How much of the term has passed, from 0 to 100."""
+        if not (self.starts_on and self.ends_on):
+            return 0
+        whole = (self.ends_on - self.starts_on).days + 1
+        return min(max((self.today - self.starts_on).days * 100 // whole, 0), 100)
+
+    @property
+    def in_words(self) -> str:
+        """What is left: „noch 7 Monate“, „abgelaufen seit 12 Tagen“; nothing before support has begun."""
+        if not (self.starts_on and self.ends_on):
+            return ""
+        if self.is_past:
+            days = (self.today - self.ends_on).days
+            return f"abgelaufen seit {counted(days, 'Tag', 'Tagen')}"
+        return remaining(self.starts_on, self.ends_on, self.today)
+
+    @property
     def is_past(self) -> bool:
         """The case is still supported and the term has ended."""
         return self.is_running and self.ends_on is not None and self.ends_on < self.today
@@ -64,14 +83,18 @@ def first_term(starts_on: date) -> tuple[Rule, date]:
     return rule, last_day(starts_on, int(rule.number))
 
 
-def derivation_of(case: Case) -> Derivation | None:
+def derivation_of(
+    case: Case, extensions: Iterable[Extension] | None = None, suspensions: Iterable[Suspension] | None = None
+) -> Derivation | None:
     """How the end of the term of ``case`` comes about, from its rows; None before support has begun.
 
-    The months are those of the rule that the case keeps (``term_basis``), not those of a rule of today.
+    The months are those of the rule that the case keeps (``term_basis``), not those of a rule of today. A page that
+    has read the rows already hands them in.
     """
     if case.starts_on is None:
         return None
-    granted = case.extensions.filter(status=ExtensionStatus.GRANTED).select_related("decided_by")
+    rows = case.extensions.order_by("asked_at", "pk") if extensions is None else extensions
+    granted = [extension for extension in rows if extension.status == ExtensionStatus.GRANTED]
     return derive(
         case.starts_on,
         months_of(case),
@@ -87,7 +110,7 @@ def derivation_of(case: Case) -> Derivation | None:
                 rest.stops_clock,
                 rest.get_reason_display() if rest.ends_on else f"{rest.get_reason_display()}, voraussichtliches Ende",
             )
-            for rest in case.suspensions.all()
+            for rest in (case.suspensions.all() if suspensions is None else suspensions)
         ],
     )
 
@@ -139,7 +162,8 @@ def next_due_of(case: Case, today: date) -> Due | None:
         ("Wiedervorlage", getattr(case, "next_follow_up_on", None)),
         ("Fortschreibung", getattr(case, "next_review_on", None)),
         ("Ruhezeit endet", case.rests_until),
-        ("Begleitung endet", case.ends_on),
+        # A term that has passed is told by a badge of its own, and hides nothing else.
+        ("Begleitung endet", case.ends_on if case.ends_on and case.ends_on >= today else None),
     ]
     found = min(((on, label) for label, on in days if on), default=None)
     return Due(found[1], found[0], found[0] < today) if found else None

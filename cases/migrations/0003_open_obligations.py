@@ -39,7 +39,11 @@ BEGIN
         UNION ALL
         SELECT 'substitution', count(*) FROM cases_absence a
             WHERE a.substitute_id = person AND a.organisation_id = organisation
-                AND a.ended_at IS NULL AND a.ends_on >= current_date;
+                AND a.ended_at IS NULL AND a.ends_on >= current_date
+        UNION ALL
+        SELECT 'appointment', count(*) FROM cases_appointment t JOIN cases_case c ON c.id = t.case_id
+            WHERE t.assigned_to_id = person AND c.organisation_id = organisation AND c.status = ANY (worked_on)
+                AND t.session_id IS NULL AND t.cancelled_at IS NULL AND t.starts_at >= current_date;
 END
 $$;
 REVOKE ALL ON FUNCTION cases_open_obligations(bigint, bigint) FROM PUBLIC;

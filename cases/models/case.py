@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
-from cases.models.case_rules import case_constraints, keeps_lead_periods
+from cases.models.case_rules import CASE_CONSTRAINTS, keeps_lead_periods
 from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
@@ -48,11 +51,41 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
         # The same number for everybody: protected ones are counted for nobody.
         referrals = Referral.objects.ordinary().open().filter(case=OuterRef("pk")).order_by().values("case")
-        return self.select_related("person", "lead", "organisation").annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-            referral_count=Coalesce(Subquery(referrals.annotate(n=Count("pk")).values("n")), 0),
-            **head_annotations(),
+        return (
+            self.select_related("person", "lead", "organisation")
+            .annotate(
+                session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
+                referral_count=Coalesce(Subquery(referrals.annotate(n=Count("pk")).values("n")), 0),
+                **head_annotations(),
+            )
+            .with_next_due()
+            .with_stand_ins(timezone.localdate())
         )
+
+    def with_next_due(self) -> CaseQuerySet:
+        """Each with the days of which ``cases.lifecycle.terms`` chooses what is due next."""
+        from cases.models.follow_up import FollowUp
+
+        upcoming = FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by().values("case")
+        return self.annotate(
+            next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")),
+            next_review_on=F("plan__next_review_on"),
+        )
+
+    def with_stand_ins(self, on: date) -> CaseQuerySet:
+        """Each with who acts beside or in place of its lead on a day: ``substitute_name``, ``deputy_names``."""
+        from cases.models.responsibility import Absence, Deputy
+
+        substitute = Absence.objects.current(on).filter(user=OuterRef("lead"), organisation=OuterRef("organisation"))
+        deputies = Deputy.objects.current(on).filter(case=OuterRef("pk")).order_by("starts_on", "pk")
+        return self.annotate(
+            substitute_name=Subquery(substitute.values(n=_full_name("substitute"))[:1]),
+            deputy_names=ArraySubquery(deputies.values_list(_full_name("user"))),
+        )
+
+
+def _full_name(user: str) -> Concat:
+    return Concat(F(f"{user}__first_name"), Value(" "), F(f"{user}__last_name"))
 
 
 @track_casework("case")
@@ -112,7 +145,7 @@ class Case(AbstractPeriod):
             # What the daily reminders look for, over all organisations.
             models.Index(fields=["ends_on"], condition=Q(status__in=IN_SUPPORT), name="case_support_end"),
         ]
-        constraints = [*case_constraints(), casework_wall("case")]
+        constraints = [*CASE_CONSTRAINTS, casework_wall("case")]
         triggers = [keeps_lead_periods(), number_is_found()]
 
     def __str__(self) -> str:

@@ -69,6 +69,14 @@ class LeadPeriod(CaseworkPart):
         related_name="+",
         verbose_name="übergeben von",
     )
+    ended_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="weitergegeben von",
+    )
 
     objects = CaseworkQuerySet["LeadPeriod"].as_manager()
 

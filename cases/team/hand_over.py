@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES
-from cases.models import Case, CaseTransition, FollowUp, HandOver
+from cases.lifecycle.responsibility import pass_appointments_on
+from cases.models import Appointment, Case, CaseTransition, FollowUp, HandOver
 from cases.reminders import (
     FOLLOW_UP,
     HAND_OVER,
@@ -69,6 +70,7 @@ def _hand_over(
     hand_over.full_clean()
     hand_over.save()
     _move(hand_over, cases, follow_ups)
+    pass_appointments_on([case.pk for case in touched], giver, taker)
     _note(hand_over, touched, reason)
     _remind(hand_over, cases, follow_ups)
     return hand_over
@@ -142,9 +144,10 @@ def _demand_taker(giver: User, taker: User, organisation: Organisation) -> None:
 def _locked(giver: User, organisation: Organisation) -> tuple[list[Case], list[FollowUp]]:
     """The cases that the giver leads or has Wiedervorlagen in, and these, locked: cases first, as everywhere."""
     noted = FollowUp.objects.filter(assigned_to=giver, done_at__isnull=True).order_by().values("case")
+    agreed = Appointment.objects.open().filter(assigned_to=giver).order_by().values("case")
     locked = (
         Case.objects.select_for_update(of=("self",))
-        .filter(Q(lead=giver) | Q(pk__in=noted), organisation=organisation, status__in=OPEN_STATUSES)
+        .filter(Q(lead=giver) | Q(pk__in=noted) | Q(pk__in=agreed), organisation=organisation, status__in=OPEN_STATUSES)
         .order_by("pk")
     )
     cases = list(locked)

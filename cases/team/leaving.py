@@ -13,6 +13,7 @@ from pik.core.formats import counted
 _THINGS = (
     ("case", "Fall", "Fälle"),
     ("follow_up", "Wiedervorlage", "Wiedervorlagen"),
+    ("appointment", "Termin", "Termine"),
     ("deputy", "Vertretung in einem Fall", "Vertretungen in Fällen"),
     ("substitution", "Vertretung einer abwesenden Person", "Vertretungen abwesender Personen"),
 )

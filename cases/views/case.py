@@ -1,4 +1,4 @@
-"""The pages of one case: overview, Verlauf, closing and reopening."""
+"""The pages of one case: overview, Verlauf."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import actions, queries
-from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
+from cases.forms import FollowUpForm
 from cases.history import history_of
-from cases.lifecycle import actions as lifecycle
+from cases.lifecycle.moves import moves_of
 from cases.models import Case, Step
 from cases.plan import queries as plan_queries
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
-from pik.core.workflow import reasons_against
 
 
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
-    user: Any = request.user
     plan = plan_queries.plan_of(case)
     return framed(
         request,
@@ -37,8 +35,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         .select_related("goal")
         .order_by("due_on", "pk")[:5],
         today=timezone.localdate(),
-        may_close=user.has_perm("cases.close_case", case),
-        may_reopen=user.has_perm("cases.reopen_case", case),
+        moves=moves_of(case, request.user),
     )
 
 
@@ -68,65 +65,10 @@ def follow_up_add(request: HttpRequest, public_id: str) -> HttpResponse:
     return done(request, case)
 
 
-# --- Verlauf, closing, reopening ----------------------------------------------------------------
+# --- Verlauf ------------------------------------------------------------------------------------
 
 
 @require_safe
 def case_history(request: HttpRequest, public_id: str) -> HttpResponse:
     case = get_case(request, public_id)
     return page(request, "cases/case_history.html", framed(request, case, "case_history", entries=history_of(case)))
-
-
-def _close_page(request: HttpRequest, case: Case, form: CloseCaseForm) -> dict[str, Any]:
-    return framed(
-        request,
-        case,
-        "case_detail",
-        form=form,
-        open_follow_ups=case.follow_ups.filter(done_at__isnull=True).count(),
-        reasons=reasons_against(case, "close", request.user),
-    )
-
-
-@require_safe
-def case_close(request: HttpRequest, public_id: str) -> HttpResponse:
-    case = get_case(request, public_id, "cases.close_case")
-    return page(request, "cases/case_close.html", _close_page(request, case, CloseCaseForm()))
-
-
-@post_only(form_at="cases:case_close")
-def case_close_save(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id, "cases.close_case")
-    form = CloseCaseForm(request.POST)
-    if form.is_valid():
-        with add_errors(form):
-            lifecycle.close_case(case, actor=user, **form.cleaned_data)
-    if not form.is_valid():
-        return invalid(request, "cases/case_close.html", _close_page(request, case, form))
-    messages.success(request, f"Der Fall {case.number} ist abgeschlossen.")
-    return done(request, case)
-
-
-def _reopen_page(request: HttpRequest, case: Case, form: ReopenCaseForm) -> dict[str, Any]:
-    return framed(request, case, "case_detail", form=form, reasons=reasons_against(case, "reopen", request.user))
-
-
-@require_safe
-def case_reopen(request: HttpRequest, public_id: str) -> HttpResponse:
-    case = get_case(request, public_id, "cases.reopen_case")
-    return page(request, "cases/case_reopen.html", _reopen_page(request, case, ReopenCaseForm()))
-
-
-@post_only(form_at="cases:case_reopen")
-def case_reopen_save(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id, "cases.reopen_case")
-    form = ReopenCaseForm(request.POST)
-    if form.is_valid():
-        with add_errors(form):
-            lifecycle.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
-    if not form.is_valid():
-        return invalid(request, "cases/case_reopen.html", _reopen_page(request, case, form))
-    messages.success(request, f"Der Fall {case.number} ist wieder offen.")
-    return done(request, case)

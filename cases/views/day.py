@@ -1,4 +1,4 @@
-"""Mein Tag, and the lists of cases and Wiedervorlagen."""
+"""The list of Wiedervorlagen."""
 
 from __future__ import annotations
 
@@ -12,49 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import actions, queries
-from cases.forms import CaseFilter, FinishForm, FollowUpFilter
+from cases.forms import FinishForm, FollowUpFilter
 from cases.models import FollowUp
-from cases.reminders import FOLLOW_UP
-from cases.views.frame import note_list, note_search
+from cases.views.frame import note_list
 from pik.core.http import demand, done, page, post_only
-from pik.reminders.models import Reminder
 
 PER_PAGE = 25
-
-
-@require_safe
-def my_day(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
-    demand(user, "cases.view_case")
-    today = timezone.localdate()
-    # Wiedervorlagen stand in a part of their own, where they can be done.
-    reminders = Reminder.objects.open_for(user).exclude(kind=FOLLOW_UP)[: queries.ROWS_OF_THE_DAY]
-    day = queries.my_day(user, today)
-    note_list(request, "Mein Tag", day.case_numbers())
-    return page(request, "cases/my_day.html", {"day": day, "reminders": list(reminders), "today": today})
-
-
-@require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
-    demand(user, "cases.view_case")
-    form = CaseFilter(request.GET, user=user)
-    wanted = form.cleaned_data if form.is_valid() else {**form.cleaned_data}
-    cases = queries.case_list(
-        user,
-        q=wanted.get("q", ""),
-        whose=wanted.get("wer", "meine"),
-        state=wanted.get("stand", "aktiv"),
-        months_left=wanted.get("endet", ""),
-        order=wanted.get("sortierung", ""),
-        today=timezone.localdate(),
-    )
-    page_obj = Paginator(cases, PER_PAGE).get_page(request.GET.get("seite"))
-    if wanted.get("q"):
-        note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
-    note_list(request, "Fälle", (case.number for case in page_obj))
-    may_open = user.has_perm("cases.open_case")
-    return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, "may_open": may_open})
 
 
 @require_safe

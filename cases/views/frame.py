@@ -9,17 +9,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.accesses import subject_of
+from cases.lifecycle.terms import term_of
 from cases.models import Case
 from cases.people.head import head_of
-from cases.reminders import MONTHS_BEFORE
 from pik.accounts.access import is_about, note
 from pik.accounts.enums import AccessKind
-from pik.core.formats import counted, german_date
+from pik.core.formats import counted
 from pik.core.http import demand
-from pik.core.periods import add_months
 
 TABS = (
     ("Überblick", "case_detail"),
@@ -32,7 +30,9 @@ TABS = (
     ("Verlauf", "case_history"),
     ("Zugriffe", "case_access"),
 )
-_PAGE_NAMES = {url_name: label for label, url_name in TABS}
+#: Pages of a case that no tab leads to, but its head.
+HEAD_PAGES = (("Dauer", "case_term"), ("Zuständigkeit", "case_lead"))
+_PAGE_NAMES = {url_name: label for label, url_name in (*TABS, *HEAD_PAGES)}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     """The context of a page of ``case``: head, tabs and what the page itself adds. Who shows it has looked."""
     user: Any = request.user
     note(request, AccessKind.OPENED, subject_of(case), page=_PAGE_NAMES[current])
-    may_view_access = user.has_perm("cases.view_access", case)
     # What with_head() counts: sessions, and referrals of which something is still to come.
     counts = {"case_sessions": case.session_count, "case_referrals": case.referral_count or None}  # type: ignore[attr-defined]
     tabs = [
@@ -70,15 +69,16 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
             count=counts.get(name),
         )
         for label, name in TABS
-        if name != "case_access" or may_view_access
+        if name != "case_access" or user.has_perm("cases.view_access", case)
     ]
     return {
         "case": case,
         "person": case.person,
         "head": head_of(case),
         "case_tabs": tabs,
-        "term_note": _term_note(case),
-        "may_log": case.is_open and user.has_perm("cases.log_session", case),
+        "term": term_of(case),
+        "stand_ins": stand_ins_of(case),
+        "may_log": case.takes_sessions and user.has_perm("cases.log_session", case),
         "may_edit_person": case.is_open and user.has_perm("cases.edit_person", case),
         "may_edit": case.is_open and user.has_perm("cases.edit_plan", case),
         **more,
@@ -97,12 +97,7 @@ def note_search(request: HttpRequest, page: str, text: str, hits: int) -> None:
     note(request, AccessKind.SEARCHED, page=page, detail=f"„{text}“, {counted(hits, 'Treffer', 'Treffer')}")
 
 
-def _term_note(case: Case) -> str:
-    """What comes next in the term, in words."""
-    if not case.is_open:
-        return f"abgeschlossen am {german_date(case.closed_on)}"
-    today = timezone.localdate()
-    first = max(MONTHS_BEFORE)
-    if add_months(today, first) < case.ends_on:
-        return f"Erinnerung am {german_date(add_months(case.ends_on, -first))}"
-    return ""
+def stand_ins_of(case: Case) -> list[str]:
+    """Who acts beside or in place of the lead today, each once (a case ``with_head``)."""
+    names = [getattr(case, "substitute_name", None), *(getattr(case, "deputy_names", None) or [])]
+    return list(dict.fromkeys(filter(None, names)))

@@ -8,19 +8,29 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from cases.enums import CaseStatus
 from cases.forms import OpenCaseForm
 from cases.lifecycle.actions import open_case
+from cases.lifecycle.forms import ENTRY_STATUSES
 from cases.search.views import note_similar
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
 TEMPLATE = "cases/case_new.html"
+_ANSWERS = {
+    CaseStatus.ACTIVE: "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.",
+    CaseStatus.WAITING: "Der Fall ist angelegt und steht auf der Warteliste.",
+    CaseStatus.REQUEST: "Die Anfrage ist aufgenommen.",
+}
 
 
 @require_safe
 def case_new(request: HttpRequest) -> HttpResponse:
     demand(request.user, "cases.open_case")
-    return page(request, TEMPLATE, {"form": OpenCaseForm(user=request.user), "similar": []})  # type: ignore[arg-type]
+    status = request.GET.get("status", "")
+    initial = {"status": status} if status in ENTRY_STATUSES else {}
+    form = OpenCaseForm(user=request.user, initial=initial)  # type: ignore[arg-type]
+    return page(request, TEMPLATE, {"form": form, "similar": []})
 
 
 @post_only(form_at="cases:case_new")
@@ -37,16 +47,16 @@ def case_open(request: HttpRequest) -> HttpResponse:
         similar = form.similar()
         note_similar(request, form.cleaned_data, len(similar))
         return invalid(request, TEMPLATE, {"form": form, "similar": similar})
-    messages.success(request, "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.")
+    messages.success(request, _ANSWERS[form.cleaned_data["status"]])
     return done(request, location)
 
 
 def _store(form: OpenCaseForm, user: Any) -> str:
     case = open_case(
         actor=user,
-        starts_on=form.cleaned_data["starts_on"],
         person=form.person_values(),
         family_member=form.cleaned_data["family_case"],
         relation=form.cleaned_data["household_relation"],
+        **form.entry_values(),
     )
     return case.get_absolute_url()

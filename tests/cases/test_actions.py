@@ -21,7 +21,6 @@ from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.workflow import TransitionRefused
 from pik.regulations.enums import Key
-from pik.regulations.models import Rule
 from pik.regulations.reference import load_regulations
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.cases import CaseFactory, FollowUpFactory
@@ -40,27 +39,16 @@ def manager() -> User:
 def test_open_case_runs_for_the_months_of_the_rule_and_keeps_its_basis(manager: User) -> None:
     case = lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
-    assert (case.starts_on, case.ends_on) == (date(2026, 7, 1), date(2028, 6, 30))
-    assert (case.term_basis["parameter"], case.term_basis["value"]) == (Key.SUPPORT_MONTHS, "24.00")
+    assert (case.starts_on, case.ends_on) == (date(2026, 7, 1), date(2029, 6, 30))
+    assert (case.term_basis["parameter"], case.term_basis["value"]) == (Key.SUPPORT_MONTHS, "36.00")
     assert (case.status, case.lead, case.person.search_key) == (CaseStatus.ACTIVE, manager, "rahimi zahra")
 
 
 def test_open_case_follows_the_rule_of_its_first_day_not_of_today(manager: User) -> None:
-    rule = Rule.objects.get(parameter__key=Key.SUPPORT_MONTHS)
-    Rule.objects.filter(pk=rule.pk).update(ends_on=date(2026, 12, 31))
-    Rule(
-        parameter=rule.parameter,
-        regulation=rule.regulation,
-        number=36,
-        starts_on=date(2027, 1, 1),
-        source="Test",
-        confidence="unverified",
-    ).save()
+    before = lifecycle.open_case(actor=manager, starts_on=date(2023, 6, 5), person=ZAHRA)
+    after = lifecycle.open_case(actor=manager, starts_on=date(2023, 6, 6), person={**ZAHRA, "given_name": "Ali"})
 
-    before = lifecycle.open_case(actor=manager, starts_on=date(2026, 12, 31), person=ZAHRA)
-    after = lifecycle.open_case(actor=manager, starts_on=date(2027, 1, 1), person={**ZAHRA, "given_name": "Ali"})
-
-    assert (before.ends_on, after.ends_on) == (date(2028, 12, 30), date(2029, 12, 31))
+    assert (before.ends_on, after.ends_on) == (date(2025, 6, 4), date(2026, 6, 5))
 
 
 def test_open_case_before_any_rule_names_the_first_day(manager: User) -> None:

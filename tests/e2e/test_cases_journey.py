@@ -46,7 +46,7 @@ def test_case_from_the_first_name_to_the_wiedervorlage_on_the_day(  # noqa: PLR0
     today = timezone.localdate()
     starts_on = today.replace(day=1)
 
-    # A case of a few fields; the support term runs for two years.
+    # A case of a few fields; the support term runs for three years.
     page.get_by_role("link", name="Fälle", exact=True).first.click()
     page.get_by_role("link", name="Fall anlegen").first.click()
     page.get_by_label("Familienname").fill("Rahimi")
@@ -57,7 +57,7 @@ def test_case_from_the_first_name_to_the_wiedervorlage_on_the_day(  # noqa: PLR0
     page.get_by_label("Beginn der Begleitung").fill(starts_on.isoformat())
     page.get_by_role("button", name="Fall anlegen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rahimi, Zahra")
-    ends_on = last_day(starts_on, 24)
+    ends_on = last_day(starts_on, 36)
     expect(page.locator(".term")).to_contain_text(f"{starts_on:%d.%m.%Y}\xa0– {ends_on:%d.%m.%Y}")
 
     # The first plan: a goal, then a step, without leaving the keyboard.

@@ -22,6 +22,7 @@ class LeadPeriodFactory(DjangoModelFactory[LeadPeriod]):
         model = LeadPeriod
 
     case = factory.SubFactory(CaseFactory)
+    organisation = factory.SelfAttribute("case.organisation")
     lead = factory.LazyAttribute(lambda o: user_with_role(Role.INTEGRATIONSMANAGER, o.case.organisation))
     starts_at = factory.LazyAttribute(lambda o: o.case.opened_at - timedelta(days=30))
     ends_at = factory.LazyAttribute(lambda o: o.case.opened_at)
@@ -37,6 +38,7 @@ class DeputyFactory(DjangoModelFactory[Deputy]):
         ended = factory.Trait(ended_at=factory.LazyFunction(timezone.now), ended_by=factory.SelfAttribute("named_by"))
 
     case = factory.SubFactory(CaseFactory)
+    organisation = factory.SelfAttribute("case.organisation")
     user = factory.LazyAttribute(lambda o: user_with_role(Role.INTEGRATIONSMANAGER, o.case.organisation))
     named_by = factory.SelfAttribute("case.lead")
     starts_on = factory.LazyFunction(timezone.localdate)
@@ -66,6 +68,7 @@ class SuspensionFactory(DjangoModelFactory[Suspension]):
         model = Suspension
 
     case = factory.SubFactory(CaseFactory)
+    organisation = factory.SelfAttribute("case.organisation")
     starts_on = date(2026, 8, 1)
     ends_on = date(2026, 8, 31)
     planned_until = factory.LazyAttribute(lambda o: o.ends_on or o.starts_on + timedelta(days=30))
@@ -89,6 +92,7 @@ class ExtensionFactory(DjangoModelFactory[Extension]):
         )
 
     case = factory.SubFactory(CaseFactory)
+    organisation = factory.SelfAttribute("case.organisation")
     months = 6
     reason = "Die Prüfung zur Pflegefachkraft liegt nach dem Ende der Begleitung."
     asked_by = factory.SelfAttribute("case.lead")
