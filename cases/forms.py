@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.countries import COUNTRY_CHOICES
 from cases.enums import ClosingReason, HouseholdRelation
 from cases.models import Case, Person
-from cases.search.similar import similar_persons
+from cases.search.similar import Similar, similar_persons
 from cases.team import team_of
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -212,7 +212,7 @@ class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
             )
         return data
 
-    def similar(self) -> list[Person]:
+    def similar(self) -> list[Similar]:
         """Who is there already and looks like the person typed so far (``is_valid()`` or ``errors`` first)."""
         data = getattr(self, "cleaned_data", {})
         return similar_persons(

@@ -7,6 +7,7 @@ from datetime import date
 
 from cases.enums import KeyKind, KeySource
 from cases.models import Person, SearchKey
+from cases.search.calculations import Known, name_of
 from pik.core.names import spoken_words, stored_words
 from pik.core.sounds import sounds
 
@@ -63,6 +64,13 @@ def names_of(person: Person) -> Iterator[tuple[list[str], KeySource]]:
     yield [person.family_name, person.given_name], KeySource.NAME
     if person.name_original:
         yield [person.name_original], KeySource.ORIGINAL
+
+
+def known(person: Person) -> Known:
+    """What of a person is compared with others, from the names under which she is found."""
+    former = {KeySource.FORMER}
+    names = (name_of(" ".join(parts), is_former=source in former) for parts, source in names_of(person))
+    return Known(tuple(names), person.birth_date, person.sex, person.phone, person.household_id)
 
 
 def whole(name: str) -> str:
