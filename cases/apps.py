@@ -18,3 +18,4 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.search import tasks  # noqa: F401  register

@@ -17,6 +17,8 @@ _TITLES = {
     "close": "Fall abgeschlossen",
     "reopen": "Fall wieder geöffnet",
     "hand_over": "Übergeben",
+    "merge": "Personen zusammengeführt",
+    "part": "Personen wieder getrennt",
 }
 
 

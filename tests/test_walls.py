@@ -321,6 +321,8 @@ TASKS: dict[str, Callable[[Job], dict[str, Any]]] = {
     "accounts.send_password_reset": lambda job: {"user_id": job.requested_by_id, "base_url": "http://testserver"},
     "accounts.seal_access_log": lambda job: {},
     "accounts.write_access_entries": lambda job: {"entries": []},
+    "cases.find_duplicates": lambda job: {},
+    "cases.forget_merges": lambda job: {},
     "core.heartbeat": lambda job: {},
     "documents.render": lambda job: {"job_id": job.pk, "organisation_id": job.organisation_id},
     "documents.sweep": lambda job: {},

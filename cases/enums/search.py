@@ -39,6 +39,7 @@ class DuplicateSign(models.TextChoices):
     BIRTH_UNKNOWN = "birth_unknown", "Geburtsdatum nicht bei beiden bekannt"
     OTHER_BIRTH = "other_birth", "Geburtsdatum widerspricht"
     SAME_PHONE = "same_phone", "gleiche Telefonnummer"
+    BY_HAND = "by_hand", "von Hand gemeldet"
 
 
 class DuplicateVerdict(models.TextChoices):

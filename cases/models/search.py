@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import DuplicateSign, DuplicateVerdict, KeyKind, KeySource
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 UNDONE_WITHIN = timedelta(days=30)
 #: A reason of two words at least.
 UNDO_REASON_PATTERN = r"\w{2,}\W+\w{2,}"
+#: How a score is said: from so many points on, in words and tone.
+_LIKENESS = ((90, ("sehr ähnlich", "warning")), (65, ("ähnlich", "info")), (0, ("vielleicht", "neutral")))
 
 
 class SearchKey(models.Model):
@@ -146,6 +149,14 @@ class DuplicateCandidate(models.Model):
     def __str__(self) -> str:
         return f"{self.one} / {self.other}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:duplicate", kwargs={"public_id": self.public_id})
+
+    @property
+    def likeness(self) -> tuple[str, str]:
+        """The score in a word, and its tone."""
+        return next(words for least, words in _LIKENESS if self.score >= least)
+
     @property
     def sign_names(self) -> str:
         """Why, in words."""
@@ -224,6 +235,9 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_name} → {self.survivor}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:merge_detail", kwargs={"public_id": self.public_id})
 
     @property
     def can_be_undone(self) -> bool:

@@ -79,7 +79,7 @@ def _shown(person: Person, name: str) -> str:
 
 
 def replace(survivor: Person, merged: Person, choices: Sequence[Choice]) -> dict[str, Any]:
-    """Give ``survivor`` the values of ``merged`` in ``choices``; returns what stood there, and what stands there now."""
+    """Give ``survivor`` the values of ``merged`` in ``choices``; returns what stood there and what stands there now."""
     names = [Person._meta.get_field(field).attname for choice in choices for field in choice.fields]  # type: ignore[union-attr]
     before = {name: _plain(survivor, name) for name in names}
     for name in names:

@@ -7,10 +7,12 @@ the other one was replaced, the keys of the rows that moved, and the rows that c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,8 +26,8 @@ from pik.core.formats import german_date
 
 PERMISSION = "cases.merge_persons"
 TWO_OPEN_CASES = (
-    "Beide haben einen Fall, der läuft ({numbers}). Zwei laufende Fälle einer Person darf es nicht geben: Schließen Sie "
-    "zuerst einen davon ab. Seine Beratungen und sein Plan bleiben erhalten und gehen mit über."
+    "Beide haben einen Fall, der läuft ({numbers}). Zwei laufende Fälle einer Person darf es nicht geben: Schließen "
+    "Sie zuerst einen davon ab. Seine Beratungen und sein Plan bleiben erhalten und gehen mit über."
 )
 STUCK = "Die Angabe „{name}“ lässt sich nicht übernehmen. Bitte gleichen Sie sie zuerst in beiden Akten an."
 
@@ -179,7 +181,14 @@ def _take_away(row: Any, found: Reference) -> None:
 
 
 def _written(rows: Iterable[Any]) -> str:
-    return serializers.serialize("json", rows)
+    return str(serializers.serialize("json", rows, cls=_Exact))
+
+
+class _Exact(DjangoJSONEncoder):
+    """Moments to the microsecond: Django's own keeps milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 def _restore(written: str) -> None:

@@ -15,6 +15,7 @@ from cases import actions, queries
 from cases.forms import CaseFilter, FinishForm, FollowUpFilter
 from cases.models import FollowUp
 from cases.reminders import FOLLOW_UP
+from cases.search.duplicate_queries import open_candidate_count
 from cases.views.frame import note_list, note_search
 from pik.core.http import demand, done, page, post_only
 from pik.reminders.models import Reminder
@@ -53,8 +54,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("q"):
         note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
     note_list(request, "Fälle", (case.number for case in page_obj))
-    may_open = user.has_perm("cases.open_case")
-    return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, "may_open": may_open})
+    context = {
+        "form": form,
+        "page_obj": page_obj,
+        "may_open": user.has_perm("cases.open_case"),
+        "duplicate_count": open_candidate_count(user),
+    }
+    return page(request, "cases/case_list.html", context)
 
 
 @require_safe
