@@ -11,7 +11,7 @@ from typing import Any
 from cases.enums import ClosingReason, GoalProgress
 from cases.models import Case, CaseTransition, FollowUp, Goal, Person, Session
 
-_MUTE = {"id", "organisation", "public_id", "sort_key", "search_key", "search_words", "search_vector", "is_invented"}
+_MUTE = {"id", "organisation", "public_id", "sort_key", "is_invented"}
 _TITLES = {
     "open": "Fall angelegt",
     "close": "Fall abgeschlossen",

@@ -1,16 +1,16 @@
-"""Reads that cross models: lists, the day, the plan, and the numbers that planning and funding use."""
+"""Reads that cross models: lists, the day, and the numbers that planning and funding use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cases.enums import CaseStatus, LifeArea
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.enums import OPEN_STATUSES, CaseStatus
+from cases.models import Case, FollowUp, Session, Step
 from cases.search.queries import matching
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
@@ -133,9 +133,9 @@ def my_day(user: User, today: date) -> MyDay:
     """One's own work today; for the Teamleitung that of the whole team. Four queries, whatever the size."""
     membership = user.membership
     leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
-    cases = Case.objects.visible_to(user).active()
+    cases = Case.objects.visible_to(user).open()
     follow_ups = FollowUp.objects.visible_to(user).due(today)
-    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status=CaseStatus.ACTIVE, due_on__lt=today)
+    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status__in=OPEN_STATUSES, due_on__lt=today)
     if not leads_the_team:
         cases = cases.filter(lead=user)
         follow_ups = follow_ups.filter(assigned_to=user)
@@ -156,41 +156,6 @@ def _part(rows: QuerySet[Any]) -> Part:
     return Part(found[:ROWS_OF_THE_DAY], len(found) > ROWS_OF_THE_DAY)
 
 
-# --- The plan -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Area:
-    """The goals of one area of life."""
-
-    key: str
-    label: str
-    goals: list[Goal]
-
-
-def plan_of(case: Case) -> Integrationsplan | None:
-    """The plan of a case with its goals and steps, in three queries at most; None before the first goal."""
-    steps = Step.objects.order_by(F("done_on").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
-    goals = Goal.objects.order_by("pk").prefetch_related(Prefetch("steps", queryset=steps))
-    return Integrationsplan.objects.filter(case=case).prefetch_related(Prefetch("goals", queryset=goals)).first()
-
-
-def areas_of(goals: Iterable[Goal]) -> list[Area]:
-    """Goals by area of life, in the order of ``LifeArea``; areas without a goal are left out."""
-    by_area: dict[str, list[Goal]] = {}
-    for goal in goals:
-        by_area.setdefault(goal.life_area, []).append(goal)
-    return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
-
-
 def sessions_of(case: Case) -> QuerySet[Session]:
     """The sessions of a case, newest first, with who wrote them and the steps they finished."""
     return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")
-
-
-def household_of(person: Person) -> QuerySet[Person]:
-    """The others in the household of ``person``, with their cases."""
-    if person.household_id is None:
-        return Person.objects.none()
-    others = Person.objects.filter(household=person.household_id).exclude(pk=person.pk)
-    return others.prefetch_related("cases").order_by("birth_date", "pk")

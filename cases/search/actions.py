@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.enums import DuplicateSign, DuplicateVerdict
 from cases.models import Case, DuplicateCandidate
 from cases.search.calculations import likeness
-from cases.search.keys import known, with_names
+from cases.search.keys import known, with_known
 from pik.accounts.models import User
 
 
@@ -37,7 +37,7 @@ def propose(one: Case, other: Case, *, actor: User) -> DuplicateCandidate:
     if one.person_id == other.person_id:
         raise ValidationError("Beide Fälle gehören schon zu derselben Person.")
     first, second = sorted((one.person_id, other.person_id))
-    persons = with_names(type(one.person).objects.filter(pk__in=[first, second])).in_bulk()
+    persons = with_known(type(one.person).objects.filter(pk__in=[first, second])).in_bulk()
     found = likeness(known(persons[first]), known(persons[second]))
     candidate, _ = DuplicateCandidate.objects.get_or_create(
         one_id=first,

@@ -24,6 +24,7 @@ _NAMES = {
 _BIRTHS = {
     DuplicateSign.SAME_BIRTH: 40,
     DuplicateSign.NEAR_BIRTH: 20,
+    DuplicateSign.SAME_YEAR: 15,
     DuplicateSign.BIRTH_UNKNOWN: 5,
     DuplicateSign.OTHER_BIRTH: -10,
 }
@@ -58,8 +59,9 @@ class Known:
     names: tuple[Name, ...]
     birth_date: date | None = None
     sex: str = ""
-    phone: str = ""
-    household: int | None = None
+    phones: frozenset[str] = frozenset()
+    households: frozenset[int] = frozenset()
+    is_born_exactly: bool = True  # else only the year of the birth date says something
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,14 @@ def likeness(one: Known, other: Known) -> Likeness:
     points, names = max((_names(a, b) for a in one.names for b in other.names), default=(0, ()))
     if not points:
         return Likeness(0, ())
-    birth, worth = _births(one.birth_date, other.birth_date)
+    birth, worth = _births(one, other)
     signs = [*names, birth]
     points += worth
-    if one.phone and _digits(one.phone) == _digits(other.phone):
+    if {_digits(phone) for phone in one.phones} & {_digits(phone) for phone in other.phones}:
         points, signs = points + _SAME_PHONE, [*signs, DuplicateSign.SAME_PHONE]
     if one.sex and other.sex and one.sex != other.sex:
         points += _OTHER_SEX
-    if one.household and one.household == other.household:
+    if one.households & other.households:
         points += _SAME_HOUSEHOLD
     return Likeness(max(0, min(100, points)), tuple(signs))
 
@@ -153,24 +155,30 @@ def _word(one: str, one_spoken: str, other: str, other_spoken: str) -> int | Non
 # --- What else ------------------------------------------------------------------------------------
 
 
-def _births(one: date | None, other: date | None) -> tuple[DuplicateSign, int]:
+def _births(one: Known, other: Known) -> tuple[DuplicateSign, int]:
     sign = _birth_sign(one, other)
-    if sign == DuplicateSign.SAME_BIRTH and one and (one.day, one.month) == (1, 1):
+    if sign == DuplicateSign.SAME_BIRTH and one.birth_date and (one.birth_date.day, one.birth_date.month) == (1, 1):
         return sign, _FIRST_OF_JANUARY
     return sign, _BIRTHS[sign]
 
 
-def _birth_sign(one: date | None, other: date | None) -> DuplicateSign:
-    if not one or not other:
+def _birth_sign(one: Known, other: Known) -> DuplicateSign:
+    born, other_born = one.birth_date, other.birth_date
+    if not born or not other_born:
         return DuplicateSign.BIRTH_UNKNOWN
-    if one == other:
+    if not (one.is_born_exactly and other.is_born_exactly):
+        # What is estimated may be a year off.
+        return DuplicateSign.SAME_YEAR if abs(born.year - other_born.year) <= 1 else DuplicateSign.OTHER_BIRTH
+    if born == other_born:
         return DuplicateSign.SAME_BIRTH
-    a, b = f"{one:%Y%m%d}", f"{other:%Y%m%d}"
-    swapped_days = one.year == other.year and (one.day, one.month) == (other.month, other.day)
-    one_digit = sum(x != y for x, y in zip(a, b, strict=True)) == 1
-    return (
-        DuplicateSign.NEAR_BIRTH if swapped_days or one_digit or is_one_letter_away(a, b) else DuplicateSign.OTHER_BIRTH
-    )
+    return DuplicateSign.NEAR_BIRTH if _is_slip(born, other_born) else DuplicateSign.OTHER_BIRTH
+
+
+def _is_slip(one: date, other: date) -> bool:
+    """Day and month swapped, or one digit wrong, or two neighbouring digits swapped."""
+    if one.year == other.year and (one.day, one.month) == (other.month, other.day):
+        return True
+    return is_one_letter_away(f"{one:%Y%m%d}", f"{other:%Y%m%d}")
 
 
 def _digits(phone: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from cases.enums import KeyKind
 from cases.models import DuplicateCandidate, Person, SearchKey
 from cases.search.calculations import Likeness, likeness
-from cases.search.keys import known, refresh_all, with_names
+from cases.search.keys import known, refresh_all, with_known, with_names
 
 #: From here on a pair is shown. The warning while typing begins a little earlier: there somebody looks anyway.
 SHOWN = 55
@@ -81,6 +81,6 @@ def _pairs(organisation_id: int) -> list[tuple[int, int]]:
 def _alike(pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Likeness]:
     """The pairs that are alike enough, compared with all that is known of both."""
     ids = {key for pair in pairs for key in pair}
-    persons = {person.pk: known(person) for person in with_names(Person.objects.filter(pk__in=ids))}
+    persons = {person.pk: known(person) for person in with_known(Person.objects.filter(pk__in=ids))}
     rated = {pair: likeness(persons[pair[0]], persons[pair[1]]) for pair in pairs}
     return {pair: found for pair, found in rated.items() if found.score >= SHOWN}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,19 @@ from django.db import models
 from cases.models import Person
 
 #: Who she is in the database and what is made from other fields: never chosen.
-_NOT_CHOSEN = {"id", "public_id", "organisation", "sort_key", "search_key", "is_invented"}
+_NOT_CHOSEN = {"id", "public_id", "organisation", "sort_key", "is_invented"}
 #: What makes sense together only.
 _TOGETHER: Mapping[str, Sequence[str]] = {
-    "household": ("household", "household_relation"),
-    "residence_title": ("residence_title", "residence_ends_on"),
+    "birth_date": ("birth_date", "birth_precision"),
+    "interpreter_language": ("interpreter_language", "interpreter_sex"),
+}
+
+
+#: Fields that have words of their own; empty where another field of the group says it all.
+_IN_WORDS: Mapping[str, Callable[[Person], str]] = {
+    "nationalities": lambda person: person.nationality_names,
+    "birth_date": lambda person: person.birth_text,
+    "birth_precision": lambda person: "",
 }
 
 
@@ -64,8 +72,8 @@ def _choice(name: str, fields: tuple[str, ...], survivor: Person, merged: Person
 
 def _shown(person: Person, name: str) -> str:
     """The value of a field as people read it."""
-    if name == "nationalities":
-        return person.nationality_names
+    if name in _IN_WORDS:
+        return str(_IN_WORDS[name](person))
     display = getattr(person, f"get_{name}_display", None)
     value = display() if display else getattr(person, name)
     if isinstance(value, list):

@@ -9,8 +9,8 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from cases.enums import DuplicateVerdict
-from cases.forms import CaseNumberField
 from cases.models.search import UNDO_REASON_PATTERN
+from cases.people.forms import CaseNumberField
 from cases.search.duplicate_queries import DISMISSED, OPEN, PROPOSED
 from cases.search.fields import Choice
 from pik.accounts.models import User

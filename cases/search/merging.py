@@ -6,7 +6,7 @@ the other one was replaced, the keys of the rows that moved, and the rows that c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,18 +17,31 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Case, CaseTransition, DuplicateCandidate, Merge, Person, SearchKey
+from cases.enums import NameKind
+from cases.models import (
+    Case,
+    CaseTransition,
+    ContactWay,
+    DuplicateCandidate,
+    Merge,
+    Person,
+    PersonName,
+    SearchKey,
+)
 from cases.search.fields import choices_of, put_back, replace
 from cases.search.keys import refresh_all, with_names
 from cases.search.references import Reference, reference, references
 from pik.accounts.models import User
 from pik.core.formats import german_date
 
+_FROM_MERGE = "aus einer zusammengeführten Akte"
 PERMISSION = "cases.merge_persons"
 TWO_OPEN_CASES = (
     "Beide haben einen Fall, der läuft ({numbers}). Zwei laufende Fälle einer Person darf es nicht geben: Schließen "
     "Sie zuerst einen davon ab. Seine Beratungen und sein Plan bleiben erhalten und gehen mit über."
 )
+#: What a row gives up so that it may move where the survivor has one like it: her way to be reached stays preferred.
+SOFTENED: Mapping[Any, dict[str, Any]] = {ContactWay: {"is_preferred": False}}
 STUCK = "Die Angabe „{name}“ lässt sich nicht übernehmen. Bitte gleichen Sie sie zuerst in beiden Akten an."
 
 
@@ -57,7 +70,9 @@ def merge_persons(survivor: Person, merged: Person, *, actor: User, taken: Itera
     merge.kept = {"person": _written([merged]), "pairs": _written(pairs)}
     pairs.delete()
     merge.kept["moved"], merge.kept["doubles"] = _move_all(merged, survivor)
+    former = _names_of(survivor)
     merge.kept["replaced"] = replace(survivor, merged, choices)
+    merge.kept["names"] = _keep_names(survivor, [former, _names_of(merged)])
     SearchKey.objects.filter(person=merged).delete()
     Person.objects.filter(pk=merged.pk).delete()
     merge.save()
@@ -85,6 +100,7 @@ def undo_merge(merge: Merge, *, actor: User, reason: str) -> list[str]:
     for label, keys in kept["moved"].items():
         found = reference(label)
         found.rows_of(survivor.pk).filter(pk__in=keys).update(**{found.field: merge.merged_key})
+    PersonName.objects.filter(pk__in=kept["names"]).delete()
     for written in (kept["doubles"], kept["pairs"]):
         _restore(written)
     changed_since = put_back(survivor, kept["replaced"])
@@ -156,15 +172,16 @@ def _move(found: Reference, keys: list[int], survivor: Person) -> tuple[list[int
             moved.append(key)
         else:
             doubles += list(row)
-            _take_away(row, found)
+            if not _fits(row, found, survivor, **SOFTENED.get(found.model, {})):
+                _take_away(row, found)
     return moved, doubles
 
 
-def _fits(rows: Any, found: Reference, survivor: Person) -> bool:
+def _fits(rows: Any, found: Reference, survivor: Person, **softened: Any) -> bool:
     """Move ``rows``; False when a constraint says that the survivor has one of them already."""
     try:
         with transaction.atomic():
-            rows.update(**{found.field: survivor.pk})
+            rows.update(**{found.field: survivor.pk}, **softened)
     except IntegrityError:
         return False
     except DatabaseError as error:
@@ -178,6 +195,23 @@ def _take_away(row: Any, found: Reference) -> None:
             row.delete()
     except DatabaseError as error:
         raise ValidationError(STUCK.format(name=found.name)) from error
+
+
+def _names_of(person: Person) -> tuple[str, str]:
+    return person.family_name, person.given_name
+
+
+def _keep_names(survivor: Person, former: Iterable[tuple[str, str]]) -> list[int]:
+    """Let the survivor be found by every name either had; returns the keys of the rows that were made for it."""
+    has = {_names_of(survivor), *survivor.names.values_list("family_name", "given_name")}
+    made = [
+        PersonName.objects.create(
+            person=survivor, kind=NameKind.SPELLING, family_name=family, given_name=given, note=_FROM_MERGE
+        )
+        for family, given in dict.fromkeys(former)
+        if (family, given) not in has
+    ]
+    return [name.pk for name in made]
 
 
 def _written(rows: Iterable[Any]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from cases.enums import DuplicateSign, KeyKind
 from cases.models import Person, SearchKey
 from cases.search.calculations import Known, Likeness, likeness, name_of
-from cases.search.keys import known
+from cases.search.keys import known, with_known
 from cases.search.queries import ranked
 from cases.search.terms import terms_of
 from pik.accounts.models import User
@@ -48,10 +48,9 @@ def similar_persons(user: User, family_name: str, given_name: str, birth_date: d
         return []
     name = f"{family_name} {given_name}"
     wanted = Known((name_of(name),), birth_date)
-    keys = {hit.person_id for hit in ranked(user, terms_of(name), most=CANDIDATES)} | _born_alike(
-        user, name, birth_date
-    )
-    persons = Person.objects.visible_to(user).filter(pk__in=keys).prefetch_related("cases")
+    answering = {hit.person_id for hit in ranked(user, terms_of(name), most=CANDIDATES)}
+    candidates = answering | _born_alike(user, name, birth_date)
+    persons = with_known(Person.objects.visible_to(user).filter(pk__in=candidates)).prefetch_related("cases")
     found = [Similar(person, likeness(wanted, known(person))) for person in persons]
     alike = [similar for similar in found if similar.likeness.is_alike]
     return sorted(alike, key=lambda similar: (-similar.likeness.score, similar.person.pk))[:MOST]

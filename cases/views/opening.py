@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from cases import actions
 from cases.forms import OpenCaseForm
+from cases.lifecycle.actions import open_case
 from cases.search.views import note_similar
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
@@ -42,7 +42,7 @@ def case_open(request: HttpRequest) -> HttpResponse:
 
 
 def _store(form: OpenCaseForm, user: Any) -> str:
-    case = actions.open_case(
+    case = open_case(
         actor=user,
         starts_on=form.cleaned_data["starts_on"],
         person=form.person_values(),

@@ -7,7 +7,8 @@ from pik.accounts.permissions import PERMISSIONS
 from tests.access.cases import once
 from tests.access.table import POST, Row
 from tests.access.world import World
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory
+from tests.factories.people import PersonFactory
 from tests.factories.search import DuplicateCandidateFactory, MergeFactory
 
 

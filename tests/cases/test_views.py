@@ -20,12 +20,12 @@ from tests.factories.cases import (
     CaseFactory,
     FollowUpFactory,
     GoalFactory,
-    PersonFactory,
     PlanFactory,
     SessionFactory,
     StepFactory,
     plan_with_step,
 )
+from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}

@@ -91,16 +91,25 @@ def test_birth_dates_are_compared(one: date | None, other: date | None, sign: Du
     assert found.signs == (DuplicateSign.SAME_NAME, sign)
 
 
+@pytest.mark.parametrize(("year", "sign"), [(1991, "same_year"), (1992, "same_year"), (1994, "other_birth")], ids=str)
+def test_year_of_birth_alone_is_compared_as_a_year(year: int, sign: str) -> None:
+    names = (name_of("Rahimi Zahra"),)
+
+    found = likeness(Known(names, BORN), Known(names, date(year, 1, 1), is_born_exactly=False))
+
+    assert found.signs == (DuplicateSign.SAME_NAME, sign)
+
+
 def test_points_of_what_speaks_for_and_against() -> None:
     names = (name_of("Rahimi Zahra"),)
-    other = Known(names, BORN, "female", "0176 123", 7)
+    other = Known(names, BORN, "female", frozenset({"0176 123"}), frozenset({7}))
 
     scores = [
         likeness(Known(names, BORN), other).score,
-        likeness(Known(names, BORN, phone="+49 176 123"), other).score,
+        likeness(Known(names, BORN, phones=frozenset({"+49 176 123"})), other).score,
         likeness(Known(names, BORN, sex="male"), other).score,
-        likeness(Known(names, BORN, household=7), other).score,
-        likeness(Known((name_of("Rahimi Omid"),), BORN, household=7), other).score,
+        likeness(Known(names, BORN, households=frozenset({7})), other).score,
+        likeness(Known((name_of("Rahimi Omid"),), BORN, households=frozenset({7})), other).score,
         likeness(Known((name_of("Rahimi Omid"),), BORN), other).score,
         likeness(Known((name_of("Bondar Oksana"),), BORN), other).score,
     ]

@@ -19,7 +19,8 @@ from pik.accounts.enums import Role
 from pik.accounts.models import Organisation, User
 from tests.counting import counted
 from tests.factories.accounts import OrganisationFactory, user_with_role
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory
+from tests.factories.people import PersonFactory
 from tests.factories.search import DuplicateCandidateFactory
 
 pytestmark = pytest.mark.django_db

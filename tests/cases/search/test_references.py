@@ -1,4 +1,4 @@
-"""Every row that points at a person moves when two merge, and comes back: over the models, so that none is forgotten."""
+"""Every row that points at a person moves when two merge, and comes back; asked of the models, so none is forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cases.models import Person
+from cases.search.keys import refresh
 from cases.search.merging import merge_persons, undo_merge
 from cases.search.references import DERIVED, PAIRS, all_references, references
 from pik.accounts.acting import acting_as
@@ -15,7 +16,7 @@ from pik.accounts.enums import Role
 from tests import access, figures
 from tests.access.world import World
 from tests.cases.search.state import REASON, keys, state
-from tests.factories.cases import PersonFactory
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def test_rows_of_every_model_move_and_come_back(world: World) -> None:
     for person in Person.objects.filter(organisation=world.ladenburg).order_by("pk"):
         with access.undone(), acting_as(lead):
             survivor = PersonFactory(organisation=world.ladenburg)
+            refresh(person)
             before, rows = (
                 state(),
                 {f.label: set(f.rows_of(person.pk).values_list("pk", flat=True)) for f in references()},

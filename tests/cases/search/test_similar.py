@@ -9,7 +9,7 @@ import pytest
 from cases.search.similar import similar_persons
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
-from tests.factories.cases import PersonFactory
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
