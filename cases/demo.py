@@ -17,6 +17,7 @@ from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan,
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
 from cases.people.demo import People
+from cases.search import demo as search_demo
 from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
@@ -69,6 +70,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.sessions += made.sessions
         summary.places.append(name)
     team_demo.fill()
+    search_demo.fill(today, _manager("im2.ladenburg", organisations["Ladenburg"]))
     return summary
 
 

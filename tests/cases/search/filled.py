@@ -28,15 +28,20 @@ FROM (SELECT to_jsonb(t) AS row FROM {table} t ORDER BY id LIMIT 1) sample, gene
 JOIN filled_home home ON home.at = n %% %(offices)s,
 LATERAL jsonb_populate_record(NULL::{table}, sample.row || jsonb_build_object({columns})) copy
 """
+# Twelve letters of the alphabet of public ids.
+_PUBLIC_ID = "translate(lpad(n::text, 12, '0'), '0123456789', '23456789bc')"
 _PERSON = """
-'id', n + 1000000, 'public_id', 'p' || n, 'organisation_id', home.organisation, 'family_name', family[1 + n % 10],
+'id', n + 1000000, 'public_id', {public_id}, 'organisation_id', home.organisation, 'family_name', family[1 + n % 10],
 'given_name', given[1 + n % 11], 'sort_key', lower(family[1 + n % 10] || ' ' || given[1 + n % 11]) || n,
 'birth_date', date '1960-01-02' + n * 7 % 18000
 """
 _CASE = """
-'id', n + 1000000, 'public_id', 'c' || n, 'organisation_id', home.organisation, 'person_id', n + 1000000,
+'id', n + 1000000, 'public_id', {public_id}, 'organisation_id', home.organisation, 'person_id', n + 1000000,
 'number', 'B-2026-' || lpad(n::text, 5, '0'), 'lead_id', home.lead,
-'status', (array['active', 'active', 'closed'])[1 + n % 3], 'ends_on', date '2026-12-01' + n % 700, 'opened_at', now() - n * interval '1 hour'
+'status', (array['active', 'active', 'closed'])[1 + n % 3],
+'closed_on', CASE WHEN n % 3 = 2 THEN '2026-06-01' END, 'closing_reason', CASE WHEN n % 3 = 2 THEN 'moved' ELSE '' END,
+'ends_on', date '2026-12-01' + n % 700,
+'opened_at', now() - n * interval '1 hour'
 """
 _SESSION = """
 'id', n + 1000000, 'organisation_id', home.organisation, 'case_id', n + 1000000, 'held_on', date '2026-11-20' - n % 300
@@ -74,8 +79,12 @@ def fill() -> tuple[User, Case]:
 
 
 def _copy(cursor: Any, table: str, columns: str) -> None:
-    names = columns.replace("family[", "(%(family)s::text[])[").replace("given[", "(%(given)s::text[])[")
-    names = names.replace("n % ", "n %% ").replace("7 % ", "7 %% ")
+    names = (
+        columns.replace("{public_id}", _PUBLIC_ID)
+        .replace("family[", "(%(family)s::text[])[")
+        .replace("given[", "(%(given)s::text[])[")
+    )
+    names = names.replace(" % ", " %% ")
     values = {"size": SIZE, "offices": OFFICES, "family": list(FAMILY), "given": list(GIVEN)}
     cursor.execute(_COPIES.format(table=table, columns=names), values)
 
