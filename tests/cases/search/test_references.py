@@ -13,6 +13,7 @@ from cases.search.merging import merge_persons, undo_merge
 from cases.search.references import DERIVED, PAIRS, all_references, references
 from pik.accounts.acting import acting_as
 from pik.accounts.enums import Role
+from pik.accounts.models import User
 from tests import access, figures
 from tests.access.world import World
 from tests.cases.search.state import REASON, keys, state
@@ -39,25 +40,42 @@ def test_rows_of_every_model_move_and_come_back(world: World) -> None:
     lead = world.users[Role.TEAMLEITUNG]
     empty = [found.label for found in references() if not found.model._base_manager.exists()]
     moved: set[str] = set()
+    with access.undone():
+        persons = list(Person.objects.filter(organisation=world.ladenburg).order_by("pk"))
+        _name_somebody(persons[0])
 
-    for person in Person.objects.filter(organisation=world.ladenburg).order_by("pk"):
-        with access.undone(), acting_as(lead):
-            survivor = PersonFactory(organisation=world.ladenburg)
-            refresh(person)
-            before, rows = (
-                state(),
-                {f.label: set(f.rows_of(person.pk).values_list("pk", flat=True)) for f in references()},
-            )
-            had = (keys(person.pk), keys(survivor.pk))
-            merge = merge_persons(survivor, person, actor=lead)
-            moved |= {label for label, found in rows.items() if found}
-            for found in references():
-                assert set(found.rows_of(survivor.pk).values_list("pk", flat=True)) >= rows[found.label], found.label
-            assert [f.label for f in all_references() if f.rows_of(person.pk).exists()] == []
-            undo_merge(merge, actor=lead, reason=REASON)
-            assert state() == before
-            assert (keys(person.pk), keys(survivor.pk)) == had
+        for person in persons:
+            rows = {found.label: set(found.rows_of(person.pk).values_list("pk", flat=True)) for found in references()}
+            has = {label for label, keys in rows.items() if keys}
+            if not has <= moved:
+                with access.undone(), acting_as(lead):
+                    _merge_and_part(person, rows, lead)
+                moved |= has
 
     figures.tell("Verweise auf Personen, die beim Zusammenführen mitgehen", f"{len(moved)} von {len(references())}")
     assert empty == []
     assert moved == {found.label for found in references()}
+
+
+def _name_somebody(person: Person) -> None:
+    """Where a reference may be empty and is in all rows, let one of them point at ``person``."""
+    for found in references():
+        rows = found.model._base_manager.order_by("pk")
+        if rows.exists() and not rows.filter(**{f"{found.field}__isnull": False}).exists():
+            rows.filter(pk=rows.values("pk")[:1]).update(**{found.field: person})
+
+
+def _merge_and_part(person: Person, rows: dict[str, set[int]], lead: User) -> None:
+    survivor = PersonFactory(organisation=person.organisation)
+    refresh(person)
+    before, had = state(), (keys(person.pk), keys(survivor.pk))
+
+    merge = merge_persons(survivor, person, actor=lead)
+    arrived = {found.label: set(found.rows_of(survivor.pk).values_list("pk", flat=True)) for found in references()}
+    left = [found.label for found in all_references() if found.rows_of(person.pk).exists()]
+    undo_merge(merge, actor=lead, reason=REASON)
+
+    assert [label for label, expected in rows.items() if not expected <= arrived[label]] == []
+    assert left == []
+    assert state() == before
+    assert (keys(person.pk), keys(survivor.pk)) == had
