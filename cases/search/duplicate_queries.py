@@ -50,7 +50,7 @@ def what_moves(merged: Person) -> list[tuple[str, int]]:
     first, *others = counts
     rows: Any = first.union(*others, all=True)
     names: dict[str, int] = {}
-    for at, number in rows:
+    for at, number in (row for row in rows if row[1]):
         name = references()[at].name
         names[name] = names.get(name, 0) + number
     return sorted(names.items())
