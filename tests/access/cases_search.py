@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.search.merging import merge_persons
 from pik.accounts.enums import Role
 from pik.accounts.permissions import PERMISSIONS
 from tests.access.cases import once
@@ -9,16 +10,15 @@ from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.factories.cases import CaseFactory
 from tests.factories.people import PersonFactory
-from tests.factories.search import DuplicateCandidateFactory, MergeFactory
+from tests.factories.search import DuplicateCandidateFactory
 
 
 def build(world: World) -> None:
-    one, other, third = PersonFactory.create_batch(3, organisation=world.ladenburg)
+    one, other = PersonFactory.create_batch(2, organisation=world.ladenburg)
     world.candidate = DuplicateCandidateFactory(organisation=world.ladenburg, one=one, other=other)
     CaseFactory(organisation=world.ladenburg, person=one)
-    world.merge = MergeFactory(
-        organisation=world.ladenburg, survivor=third, merged_key=0, actor=world.users[Role.TEAMLEITUNG]
-    )
+    survivor, merged = PersonFactory.create_batch(2, organisation=world.ladenburg)
+    world.merge = merge_persons(survivor, merged, actor=world.users[Role.TEAMLEITUNG])
 
 
 CASEWORK = PERMISSIONS["cases.view_case"]
