@@ -87,9 +87,8 @@ class OpenCaseForm(OnceMixin, HouseholdFields, NewPersonForm):
     def similar(self) -> list[Similar]:
         """Who is there already and looks like the person typed so far (``is_valid()`` or ``errors`` first)."""
         data = getattr(self, "cleaned_data", {})
-        return similar_persons(
-            self.user, data.get("family_name", ""), data.get("given_name", ""), data.get("birth_date")
-        )
+        names = data.get("family_name", ""), data.get("given_name", "")
+        return similar_persons(self.user, *names, data.get("birth_date"), data.get("birth_year"))
 
 
 class CloseCaseForm(KernForm):

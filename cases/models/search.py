@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import DuplicateSign, DuplicateVerdict, KeyKind, KeySource
+from cases.models.case import Case
 from cases.models.person import Person
 from cases.models.scope import CaseworkQuerySet, casework_wall
 from pik.accounts.enums import Role
@@ -84,7 +85,8 @@ class DuplicateCandidateQuerySet(CaseworkQuerySet["DuplicateCandidate"]):
         found = self.visible_to(user)
         if user.membership and user.membership.role == Role.TEAMLEITUNG:
             return found
-        return found.filter(Q(one__cases__lead=user) | Q(other__cases__lead=user)).distinct()
+        led = Case.objects.filter(lead=user).order_by().values("person")
+        return found.filter(Q(one__in=led) | Q(other__in=led))
 
     def open(self) -> DuplicateCandidateQuerySet:
         """Those about which it has not been said that they are no duplicate."""

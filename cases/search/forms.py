@@ -32,6 +32,7 @@ class SimilarForm(KernForm):
     family_name = forms.CharField(required=False, max_length=120)
     given_name = forms.CharField(required=False, max_length=120)
     birth_date = GermanDateField(required=False)
+    birth_year = forms.IntegerField(required=False, min_value=1900, max_value=2999)
 
 
 class DuplicateFilter(KernForm):

@@ -38,16 +38,20 @@ class Similar:
         return DuplicateSign.OTHER_BIRTH in self.likeness.signs
 
 
-def similar_persons(user: User, family_name: str, given_name: str, birth_date: date | None) -> list[Similar]:
+def similar_persons(
+    user: User, family_name: str, given_name: str, birth_date: date | None, birth_year: int | None = None
+) -> list[Similar]:
     """People of the user's organisation with the same name, a near one, or a part of it and the same birth date.
 
-    Family and given name count in either order, since forms of other countries swap them. At most ``MOST``, the most
-    alike first, each with her cases prefetched; birth dates that contradict let her stand further down, or not at all.
+    ``birth_year`` where no more is known. Family and given name count in either order, since forms of other countries
+    swap them. At most ``MOST``, the most alike first, each with her cases prefetched; birth dates that contradict let
+    her stand further down, or not at all.
     """
     if not family_name.strip() or not given_name.strip():
         return []
     name = f"{family_name} {given_name}"
-    wanted = Known((name_of(name),), birth_date)
+    born = birth_date or (date(birth_year, 1, 1) if birth_year else None)
+    wanted = Known((name_of(name),), born, is_born_exactly=birth_date is not None)
     answering = {hit.person_id for hit in ranked(user, terms_of(name), most=CANDIDATES)}
     candidates = answering | _born_alike(user, name, birth_date)
     persons = with_known(Person.objects.visible_to(user).filter(pk__in=candidates)).prefetch_related("cases")

@@ -58,6 +58,16 @@ def test_more_alike_comes_first_and_contradicting_birth_date_last() -> None:
     assert [similar.contradicts for similar in found] == [False, False, False, True]
 
 
+@pytest.mark.parametrize(("year", "is_found"), [(1991, True), (1975, False)])
+def test_year_of_birth_alone_counts_too(year: int, is_found: bool) -> None:
+    zahra = PersonFactory(family_name="Rahimi", given_name="Zahra", birth_date=BORN)
+    user = user_with_role(Role.INTEGRATIONSMANAGER, zahra.organisation)
+
+    found = similar_persons(user, "Rahimy", "Zahra", None, year)
+
+    assert [similar.why for similar in found] == ["Name klingt gleich, Geburtsjahr passt, Tag nicht bekannt"] * is_found
+
+
 def test_married_name_with_the_same_birth_date_is_noticed() -> None:
     maiden = PersonFactory(family_name="Rahimi", given_name="Zahra", birth_date=BORN)
     user = user_with_role(Role.INTEGRATIONSMANAGER, maiden.organisation)
