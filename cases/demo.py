@@ -21,6 +21,7 @@ from cases.offers import demo as offers_demo
 from cases.people.demo import People
 from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
+from cases.search import demo as search_demo
 from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
@@ -78,6 +79,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.places.append(name)
     summary.referrals = offers_demo.fill(rng, today)
     team_demo.fill()
+    search_demo.fill(today, _manager("im2.ladenburg", organisations["Ladenburg"]))
     return summary
 
 

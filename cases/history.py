@@ -11,12 +11,14 @@ from typing import Any
 from cases.enums import ClosingReason, GoalProgress, ReferralStatus
 from cases.models import Case, CaseTransition, FollowUp, Goal, Person, ReferralTransition, Session
 
-_MUTE = {"id", "organisation", "public_id", "sort_key", "search_key", "search_words", "search_vector", "is_invented"}
+_MUTE = {"id", "organisation", "public_id", "sort_key", "is_invented"}
 _TITLES = {
     "open": "Fall angelegt",
     "close": "Fall abgeschlossen",
     "reopen": "Fall wieder geöffnet",
     "hand_over": "Übergeben",
+    "merge": "Personen zusammengeführt",
+    "part": "Personen wieder getrennt",
 }
 
 

@@ -259,6 +259,9 @@ CELERY_BEAT_SCHEDULE = {
     "accounts.seal_access_log": {"task": "accounts.seal_access_log", "schedule": crontab(minute=20)},
     # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
     "reminders.create_due": {"task": "reminders.create_due", "schedule": crontab(minute=5)},
+    # At night: pairs that might be one person; merges whose time for being undone is over.
+    "cases.find_duplicates": {"task": "cases.find_duplicates", "schedule": crontab(hour=3, minute=35)},
+    "cases.forget_merges": {"task": "cases.forget_merges", "schedule": crontab(hour=3, minute=50)},
 }
 
 # --- Headers ------------------------------------------------------------------------------------

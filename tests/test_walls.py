@@ -328,6 +328,8 @@ TASKS: dict[str, Callable[[Job], dict[str, Any]]] = {
         "run_id": ImportRunFactory(organisation=job.organisation, state="waiting", progress=0).pk,
         "organisation_id": job.organisation_id,
     },
+    "cases.find_duplicates": lambda job: {},
+    "cases.forget_merges": lambda job: {},
     "core.heartbeat": lambda job: {},
     "documents.render": lambda job: {"job_id": job.pk, "organisation_id": job.organisation_id},
     "documents.sweep": lambda job: {},

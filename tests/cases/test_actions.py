@@ -41,7 +41,7 @@ def test_open_case_runs_for_the_months_of_the_rule_and_keeps_its_basis(manager: 
 
     assert (case.starts_on, case.ends_on) == (date(2026, 7, 1), date(2029, 6, 30))
     assert (case.term_basis["parameter"], case.term_basis["value"]) == (Key.SUPPORT_MONTHS, "36.00")
-    assert (case.status, case.lead, case.person.search_key) == (CaseStatus.ACTIVE, manager, "rahimi zahra")
+    assert (case.status, case.lead, case.person.sort_key) == (CaseStatus.ACTIVE, manager, "rahimi zahra")
 
 
 def test_open_case_follows_the_rule_of_its_first_day_not_of_today(manager: User) -> None:
@@ -136,7 +136,7 @@ def test_update_person_keeps_the_history(manager: User) -> None:
 
     person = people_actions.update_person(case, actor=manager, family_name="Rahimy")
 
-    assert person.search_key == "rahimy zahra"
+    assert person.sort_key == "rahimy zahra"
     assert list(person.events.order_by("pgh_id").values_list("family_name", flat=True)) == ["Rahimi", "Rahimy"]
 
 
