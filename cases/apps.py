@@ -18,3 +18,12 @@ class CasesConfig(AppConfig):
             rules,
             workflow,
         )
+        from cases.transfer import (  # noqa: F401  register
+            navigation as transfer_navigation,
+        )
+        from cases.transfer import (  # noqa: F401
+            reminders as transfer_reminders,
+        )
+        from cases.transfer import (  # noqa: F401
+            workflow as transfer_workflow,
+        )

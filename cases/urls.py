@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.transfer.urls import urlpatterns as transfer_urls
 from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
 
 app_name = "cases"
@@ -54,4 +55,5 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/", plan.step_edit, name="step_edit"),
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/speichern/", plan.step_save, name="step_save"),
     path("faelle/<pid:public_id>/plan/schritte/<int:pk>/abhaken/", plan.step_tick, name="step_tick"),
+    *transfer_urls,
 ]

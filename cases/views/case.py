@@ -13,6 +13,7 @@ from cases import actions, queries
 from cases.forms import CloseCaseForm, FollowUpForm, HouseholdForm, LeaveHouseholdForm, PersonForm, ReopenCaseForm
 from cases.history import history_of
 from cases.models import Case, Step
+from cases.transfer.queries import ties_of
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -39,6 +40,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         today=timezone.localdate(),
         may_close=user.has_perm("cases.close_case", case),
         may_reopen=user.has_perm("cases.reopen_case", case),
+        ties=ties_of(case),
     )
 
 
