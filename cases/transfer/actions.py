@@ -209,6 +209,6 @@ def _begin_here(transfer: Transfer, case: Case, actor: User) -> None:
 def _leave_there(transfer: Transfer) -> None:
     with acting_for(transfer.organisation_id):
         case = Case.objects.get(pk=transfer.case_id)
+        # First the state, then the rest: what a state has to hold (since when it rests) is emptied with the others.
+        fire(case, "transfer", actor=None, closed_on=timezone.localdate(), resting_since=None, rests_until=None)
         reduce_file(whole_file(case), organisation_id=transfer.organisation_id)
-        case.refresh_from_db()
-        fire(case, "transfer", actor=None, comment=f"an {transfer.receiver}", closed_on=timezone.localdate())

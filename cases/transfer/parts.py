@@ -81,7 +81,7 @@ PARTS: Mapping[str, Entry] = {
         to_lead=("lead",),
         remains_as={"number": AS_IT_IS},
     ),
-    "cases.CaseTransition": stays(_OWN_TRACE),
+    "cases.CaseTransition": stays(_OWN_TRACE, remains=True),
     "cases.Household": travels(TransferPart.HOUSEHOLD),
     # Plan.
     "cases.Integrationsplan": travels(TransferPart.PLAN),

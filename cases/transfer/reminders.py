@@ -1,4 +1,4 @@
-"""Who is told of an Überleitung: the receiver that it is asked, the sender when nobody answers and what was answered."""
+"""Who is told of an Überleitung: the receiver of the request, the sender of the answer or that there is none."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ def told(transfer: Transfer) -> str:
     """What is explained before an Überleitung; it names offices and parts, and no person."""
     parts = "\n".join(f"– {label}" for label in transfer.part_labels)
     return (
-        f"Sie ziehen zum {german_date(transfer.moves_on)} um. Wir möchten, dass {transfer.receiver} Sie weiter begleitet. "
+        f"Sie ziehen zum {german_date(transfer.moves_on)} um. Wir möchten, dass {transfer.receiver} Sie weiter "
+        "begleitet. "
         f"Dafür geben wir von {transfer.organisation} diese Angaben weiter:\n{parts}\n"
         f"{transfer.receiver} sieht zuerst nur Ihren Namen und was weitergegeben werden soll. Erst wenn dort zugesagt "
         "wird, bekommt man dort die Angaben. Was oben nicht steht, wird dann bei uns gelöscht. Wir behalten nur Zahlen "
