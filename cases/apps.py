@@ -11,19 +11,16 @@ class CasesConfig(AppConfig):
             accesses,
             announcements,
             datenschutz,
-            documents,
-            leaving,
             navigation,
             reminders,
             rules,
-            workflow,
         )
-        from cases.transfer import (  # noqa: F401  register
-            navigation as transfer_navigation,
-        )
-        from cases.transfer import (  # noqa: F401
-            reminders as transfer_reminders,
-        )
-        from cases.transfer import (  # noqa: F401
-            workflow as transfer_workflow,
-        )
+        from cases.lifecycle import workflow  # noqa: F401  register
+        from cases.offers import workflow as referral_workflow  # noqa: F401
+        from cases.plan import documents  # noqa: F401  register
+        from cases.sessions import forms as session_forms  # noqa: F401  register
+        from cases.team import leaving  # noqa: F401  register
+        from cases.team import reminders as team_reminders  # noqa: F401  register
+        from cases.transfer import navigation as transfer_navigation  # noqa: F401  register
+        from cases.transfer import reminders as transfer_reminders  # noqa: F401  register
+        from cases.transfer import workflow as transfer_workflow  # noqa: F401  register

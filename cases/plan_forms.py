@@ -1,4 +1,4 @@
-"""Forms of the plan and of the session that is logged beside it."""
+"""The form of the session that is logged beside the plan."""
 
 from __future__ import annotations
 
@@ -14,50 +14,11 @@ from cases.enums import LifeArea, SessionKind, StepOwner
 from cases.models import Case, Goal, Step
 from cases.models.session import MAX_MINUTES
 from cases.plan_actions import NewFollowUp, NewStep
-from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
+from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm, OnceMixin
 
 QUICK_MINUTES = (15, 30, 45, 60, 90)
 OTHER = "other"
 EARLIEST_YEAR = 2000  # before that there was no Integrationsmanagement; a slip of the key
-
-
-class BoardForm(KernModelForm):
-    """A form in the plan board; its ids never meet those of the session form beside it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "plan_%s", **kwargs})
-        if "life_area" in self.fields:
-            self.fields["life_area"].choices = [("", "Bitte wählen"), *LifeArea.choices]  # type: ignore[attr-defined]
-
-
-class GoalForm(BoardForm):
-    class Meta:
-        model = Goal
-        formfield_callback = german_formfield
-        fields = ["life_area", "title", "criterion", "due_on", "progress"]
-
-
-class NewGoalForm(OnceMixin, GoalForm):
-    class Meta(GoalForm.Meta):
-        fields = ["life_area", "title", "criterion", "due_on"]
-
-
-class StepForm(BoardForm):
-    class Meta:
-        model = Step
-        formfield_callback = german_formfield
-        fields = ["text", "owner", "owner_name", "due_on"]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("owner") == StepOwner.THIRD and not data.get("owner_name"):
-            self.add_error("owner_name", "Bitte nennen Sie die andere Stelle.")
-        return data
-
-
-class NewStepForm(OnceMixin, StepForm):
-    class Meta(StepForm.Meta):
-        pass
 
 
 class SessionForm(OnceMixin, KernForm):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.enums import TransferPart, TransferStatus
 from cases.models import Case, CaseTransition, Transfer, TransferTransition
-from cases.team import team_of
+from cases.team.queries import team_of
 from cases.transfer.copying import Copy, copy_file
 from cases.transfer.files import chosen_file, whole_file
 from cases.transfer.queries import possible_receivers

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.enums import Consenter, ConsentForm, ShareItem, TransferPart
 from cases.models import Transfer
 from cases.models.share import MOST_DAYS
-from cases.team import team_of
+from cases.team.queries import team_of
 from cases.transfer.queries import possible_receivers
 from pik.accounts.models import User
 from pik.core.forms import GermanDateField, KernForm, OnceMixin

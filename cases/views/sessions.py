@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from cases import plan_actions, queries
 from cases.enums import SealedKind
 from cases.models import Case
+from cases.plan.views import TEMPLATE, plan_page
 from cases.plan_forms import SessionForm
 from cases.sealed import write_note
 from cases.views.frame import framed, get_case
-from cases.views.plan import TEMPLATE, plan_page
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 

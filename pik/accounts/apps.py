@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from pik.accounts import datenschutz, foreign_tables, navigation, rules, tasks  # noqa: F401  registers
+        from pik.accounts import datenschutz, drafts, foreign_tables, navigation, rules, tasks  # noqa: F401  registers
         from pik.accounts.signing_in.sessions import mark_beginning
 
         # Django's own, sent at each beginning of a session, the one of a test client included.

@@ -26,6 +26,7 @@ CONFIDENCE = "Zeigt, ob eine Person durch ihren Beruf zur Verschwiegenheit verpf
 INVITE = "Lädt jemanden ein, der in einer Organisation mitarbeiten soll, und zeigt, was daraus wurde."
 SEAL = "Versiegelt, was nur wenige lesen dürfen."
 WATCH = "Weist nach, wer wann Daten einer Person angesehen, gesucht oder mitgenommen hat."
+DRAFT = "Bewahrt, was jemand in ein Formular getippt und noch nicht gespeichert hat, vor dem Verlust."
 TREE = "Bildet Land, Regierungspräsidien, Kreise, Gemeinden und freie Träger ab."
 
 #: A reference to somebody who left: her row stays, without her name.
@@ -139,4 +140,21 @@ declare(
     None,
     line("id organisation number", Category.TECHNICAL, LINK, OF_THE_ORGANISATION),
     line("wrapped master_key_number created_at retired_at", Category.TECHNICAL, SEAL, OF_THE_ORGANISATION),
+)
+
+declare(
+    "accounts.Draft",
+    USER.by("user"),
+    line("id organisation user form key key_number", Category.TECHNICAL, LINK, DELETE),
+    line("about saved_at", Category.TECHNICAL, DRAFT, DELETE),
+    line(
+        "sealed",
+        Category.FREE_TEXT,
+        DRAFT,
+        DELETE,
+        protection=(
+            "Versiegelt (AES-GCM, Schlüssel außerhalb der Datenbank); sichtbar allein für die Person, die schreibt. "
+            "Geht mit dem Speichern des Formulars, sonst nach 14 Tagen."
+        ),
+    ),
 )

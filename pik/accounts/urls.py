@@ -1,11 +1,13 @@
 from django.urls import include, path
 
-from pik.accounts import access_views, invitation_views, member_views, views
+from pik.accounts import access_views, draft_views, invitation_views, member_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("", include("pik.accounts.signing_in.urls")),
     path("rolle-wechseln/", views.switch_membership, name="switch_membership"),
+    path("entwuerfe/<slug:form>/<slug:about>/", draft_views.draft_save, name="draft_save"),
+    path("entwuerfe/<slug:form>/<slug:about>/verwerfen/", draft_views.draft_discard, name="draft_discard"),
     path("organisation/mitarbeitende/", member_views.member_list, name="member_list"),
     path("organisation/mitarbeitende/<int:pk>/", member_views.member, name="member"),
     path("organisation/mitarbeitende/<int:pk>/rolle/", member_views.role_grant, name="role_grant"),

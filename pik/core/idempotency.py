@@ -57,3 +57,13 @@ def is_stored(key: UUID) -> bool:
 
 def _bound(key: UUID) -> UUID:
     return uuid5(key, _origin.get())
+
+
+def mark(key: UUID) -> None:
+    """Remember that what ``key`` stands for has happened; a second time changes nothing."""
+    Submission.objects.get_or_create(key=key)
+
+
+def marked(key: UUID) -> bool:
+    """Whether ``mark`` was called with ``key``."""
+    return Submission.objects.filter(key=key).exists()

@@ -78,6 +78,7 @@ function watch() {
     else {
       heardAt = Date.now();
       take(state.csrf);
+      document.dispatchEvent(new CustomEvent("pik:signed-in"));
       if (left <= warning) show("warning");
       else hide();
       plan(left > warning ? left - warning : left);
@@ -123,6 +124,7 @@ function watch() {
     });
   }, { capture: true });
 
+  document.addEventListener("pik:signed-out", check); // a draft that could not be saved
   document.addEventListener("htmx:afterRequest", (event) => {
     const { xhr } = event.detail;
     if (xhr?.status === 401) check();

@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from cases import plan_actions
+from cases import plan_actions as session_actions
 from cases.enums import GoalProgress, LifeArea, SessionKind, StepOwner
 from cases.models import Case, FollowUp, Goal, Integrationsplan, Session, Step
+from cases.plan import actions as plan_actions
 from cases.plan_actions import NewFollowUp, NewStep
 from pik.accounts.enums import Role
 from tests.factories.accounts import user_with_role
@@ -27,12 +28,14 @@ SESSION: dict[str, Any] = {
     "note": "Kursplatz zugesagt.",
 }
 
+CONCRETE: dict[str, Any] = {"criterion": "das Papier vorliegt", "due_on": date(2027, 3, 31)}
+
 
 def test_add_goal_first_one_begins_the_plan_second_one_joins_it() -> None:
     case = CaseFactory()
 
-    first = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1")
-    second = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.WORK, title="Praktikum")
+    first = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1", **CONCRETE)
+    second = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.WORK, title="Praktikum", **CONCRETE)
 
     assert first.plan == second.plan == Integrationsplan.objects.get(case=case)
 
@@ -41,7 +44,7 @@ def test_log_session_stores_steps_new_step_and_follow_up_at_once() -> None:
     step = plan_with_step()
     case = step.goal.plan.case
 
-    session = plan_actions.log_session(
+    session = session_actions.log_session(
         case,
         actor=case.lead,
         **SESSION,
@@ -64,7 +67,7 @@ def test_log_session_with_a_bad_new_step_stores_nothing() -> None:
     case = step.goal.plan.case
 
     with pytest.raises(ValidationError):
-        plan_actions.log_session(
+        session_actions.log_session(
             case, actor=case.lead, **SESSION, steps_done=[step], new_step=NewStep(step.goal, "Klären", StepOwner.THIRD)
         )
 
@@ -76,7 +79,7 @@ def test_log_session_with_a_step_of_another_case_is_refused() -> None:
     case, foreign = CaseFactory(), plan_with_step()
 
     with pytest.raises(ValidationError) as error:
-        plan_actions.log_session(case, actor=case.lead, **SESSION, steps_done=[foreign])
+        session_actions.log_session(case, actor=case.lead, **SESSION, steps_done=[foreign])
 
     assert error.value.messages == ["Ein Schritt gehört zu einem anderen Fall."]
 
@@ -85,7 +88,7 @@ def test_log_session_of_tomorrow_is_refused_at_its_day() -> None:
     case = CaseFactory()
 
     with pytest.raises(ValidationError) as error:
-        plan_actions.log_session(
+        session_actions.log_session(
             case, actor=case.lead, **{**SESSION, "held_on": timezone.localdate() + timedelta(days=1)}
         )
 
@@ -96,7 +99,7 @@ def test_log_session_of_a_closed_case_is_refused() -> None:
     case = CaseFactory(closed=True)
 
     with pytest.raises(ValidationError):
-        plan_actions.log_session(case, actor=case.lead, **SESSION)
+        session_actions.log_session(case, actor=case.lead, **SESSION)
 
     assert Session.objects.count() == 0
 
@@ -105,14 +108,14 @@ def test_log_session_by_teamleitung_is_refused() -> None:
     case = CaseFactory()
 
     with pytest.raises(PermissionDenied):
-        plan_actions.log_session(case, actor=user_with_role(Role.TEAMLEITUNG, case.organisation), **SESSION)
+        session_actions.log_session(case, actor=user_with_role(Role.TEAMLEITUNG, case.organisation), **SESSION)
 
 
 def test_log_session_keeps_the_date_of_a_step_done_before() -> None:
     step = plan_with_step(done_on=date(2026, 8, 1))
     case: Case = step.goal.plan.case
 
-    plan_actions.log_session(case, actor=case.lead, **SESSION, steps_done=[step])
+    session_actions.log_session(case, actor=case.lead, **SESSION, steps_done=[step])
 
     step.refresh_from_db()
     assert (step.done_on, step.done_in) == (date(2026, 8, 1), None)

@@ -1,4 +1,5 @@
 from pik.accounts.models.access import AccessEntry, AccessSeal
+from pik.accounts.models.draft import Draft
 from pik.accounts.models.identity_provider import IdentityProvider
 from pik.accounts.models.invitation import Invitation
 from pik.accounts.models.membership import Membership, MembershipChange
@@ -10,6 +11,7 @@ from pik.accounts.models.user import User
 __all__ = [
     "AccessEntry",
     "AccessSeal",
+    "Draft",
     "IdentityProvider",
     "Invitation",
     "Membership",

@@ -1,0 +1,35 @@
+"""Reads of sessions and appointments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.models import Appointment, Case, Session
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+
+
+def sessions_of(case: Case) -> QuerySet[Session]:
+    """The sessions in the file of a case, newest first, with who wrote them, who took part, what they finished."""
+    sessions = Session.objects.of(case).select_related("author", "case", "group")
+    return sessions.prefetch_related("steps_done", "participants__person", "topic_minutes").order_by("-held_on", "-pk")
+
+
+def appointments_of(user: User, day: date) -> QuerySet[Appointment]:
+    """The open appointments of ``user`` on ``day``, in their order, with case and person; one query."""
+    begin = timezone.make_aware(datetime.combine(day, time.min))
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    found = Appointment.objects.visible_to(user).open().filter(assigned_to=user)
+    return (
+        found.filter(starts_at__gte=begin, starts_at__lt=end).select_related("case__person").order_by("starts_at", "pk")
+    )
+
+
+def open_appointments(case: Case) -> QuerySet[Appointment]:
+    """The appointments of a case of which nobody has said what came of them, in their order."""
+    return case.appointments.open().select_related("assigned_to").order_by("starts_at", "pk")

@@ -1,0 +1,151 @@
+"""Drafts on the server: what somebody types into a long form is kept, sealed, until the form is stored.
+
+A view gives its form ``draft=newest(user, NAME, about)`` and its template includes ``components/draft.html``; the
+action's view calls ``take_away`` in the transaction that stores the form. Names are made known by ``register_form``.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from pik.accounts.acting import acting_for, organisations_at_work
+from pik.accounts.models import Draft
+from pik.accounts.sealing import SealedField, open_field, register, seal_field
+from pik.core.forms import OnceMixin
+from pik.core.idempotency import mark, marked
+from pik.core.sealing import SealBroken
+
+if TYPE_CHECKING:
+    from pik.accounts.models import User
+
+DRAFT = register(SealedField(Draft, "sealed"))
+#: How long a draft waits. Ordered so for the product: two weeks of holiday, not longer than needed.
+DAYS_KEPT = 14
+#: Characters of all fields together; a form of the house is far below.
+MOST_CHARACTERS = 60_000
+TOO_LONG = "Der Entwurf ist zu lang, um gespeichert zu werden."
+NOT_FIELDS = {"csrfmiddlewaretoken", "submission_key"}
+
+Values = Mapping[str, Sequence[str]]
+_forms: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A draft as it is put back into its form."""
+
+    key: uuid.UUID
+    values: Values
+    saved_at: datetime
+
+
+def register_form(name: str) -> str:
+    """Make a form known whose drafts are kept; returns its name."""
+    _forms.add(name)
+    return name
+
+
+def is_known(name: str) -> bool:
+    """Whether drafts of the form ``name`` are kept."""
+    return name in _forms
+
+
+class DraftMixin(OnceMixin):
+    """A form that begins where its draft ended: with what was typed, and with the key of the page it was typed on."""
+
+    def __init__(self, *args: Any, draft: Restored | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.draft = draft if not self.is_bound else None
+        if self.draft:
+            self.initial = {**self.initial, **self._typed(self.draft.values), "submission_key": self.draft.key}
+
+    def _typed(self, values: Values) -> dict[str, Any]:
+        """What was typed, as initial values: also what was emptied."""
+        typed: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            found = list(values.get(self.add_prefix(name), []))
+            several = hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected
+            typed[name] = found if several else (found[0] if found else "")
+        return typed
+
+
+def _own(user: User, form: str, about: str) -> Any:
+    return Draft.objects.visible_to(user).filter(form=form, about=about)
+
+
+def _mark_of(user: User, form: str, about: str, key: uuid.UUID) -> uuid.UUID:
+    return uuid.uuid5(key, f"draft {user.pk} {form} {about}")
+
+
+@sensitive_variables("values", "text")
+@transaction.atomic
+def save_draft(user: User, *, form: str, about: str, key: uuid.UUID, values: Values) -> datetime | None:
+    """Keep what ``user`` typed on the page with ``key``; returns when, or None when that page's form is stored already.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` when it is too long.
+    """
+    if user.membership is None or not user.has_perm("accounts.keep_draft"):
+        raise PermissionDenied("accounts.keep_draft")
+    if marked(_mark_of(user, form, about, key)):
+        return None
+    text = json.dumps({name: list(found) for name, found in values.items() if name not in NOT_FIELDS})
+    if len(text) > MOST_CHARACTERS:
+        raise ValidationError(TOO_LONG)
+    organisation_id = user.membership.organisation_id
+    draft = Draft(organisation_id=organisation_id, user=user, form=form, about=about, key=key)
+    seal_field(DRAFT, draft, text)
+    # Two requests of one page at once meet at the unique key; the later one's text stays.
+    stored, _ = Draft.objects.update_or_create(
+        organisation_id=organisation_id,
+        user=user,
+        form=form,
+        about=about,
+        key=key,
+        defaults={"sealed": draft.sealed, "key_number": draft.key_number, "saved_at": timezone.now()},
+    )
+    return stored.saved_at
+
+
+@sensitive_variables()
+def newest(user: User, form: str, about: str) -> Restored | None:
+    """The draft that was saved last, to go on with; None where there is none, or where it does not open any more."""
+    since = timezone.now() - timedelta(days=DAYS_KEPT)
+    draft = _own(user, form, about).filter(saved_at__gte=since).order_by("-saved_at", "-pk").first()
+    if draft is None:
+        return None
+    try:
+        return Restored(draft.key, json.loads(open_field(DRAFT, draft)), draft.saved_at)
+    except SealBroken:
+        return None
+
+
+@transaction.atomic
+def discard(user: User, *, form: str, about: str, key: uuid.UUID) -> None:
+    """Throw the draft of a page away, at its owner's wish; without one nothing happens."""
+    _own(user, form, about).filter(key=key).delete()
+
+
+@transaction.atomic
+def take_away(user: User, *, form: str, about: str, key: uuid.UUID) -> None:
+    """The form of a page is stored: its draft goes, and what still arrives of it is not kept any more."""
+    discard(user, form=form, about=about, key=key)
+    mark(_mark_of(user, form, about, key))
+
+
+def delete_old(now: datetime) -> int:
+    """Delete the drafts that waited too long, organisation by organisation; returns how many."""
+    count = 0
+    for organisation_id in organisations_at_work():
+        with acting_for(organisation_id):
+            count += Draft.objects.filter(saved_at__lt=now - timedelta(days=DAYS_KEPT)).delete()[0]
+    return count
