@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
 from cases.enums import TransferPart, TransferStatus
-from cases.models import Case, CaseTransition, Transfer, TransferTransition
+from cases.models import Case, CaseTransition, Person, Transfer, TransferTransition
+from cases.search.keys import refresh_all
 from cases.team.queries import team_of
 from cases.transfer.copying import Copy, copy_file
 from cases.transfer.files import chosen_file, whole_file
@@ -171,6 +172,7 @@ def accept_transfer(transfer: Transfer, *, actor: User, lead: User | None) -> Ca
         receipt=copy.receipt,
         **NAMELESS,
     )
+    refresh_all(Person.objects.filter(pk__in=copy.keys[Person].values()))
     _begin_here(transfer, new_case, actor)
     _leave_there(transfer)
     settle_request(transfer)

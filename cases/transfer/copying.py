@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.db import models
 from django.views.decorators.debug import sensitive_variables
 
 from cases.models import Case
-from cases.transfer.files import File
+from cases.transfer.files import File, travelling
 from cases.transfer.parts import Entry, Model, table
 from pik.accounts.acting import acting_for
 from pik.accounts.models import Organisation, User
@@ -89,9 +91,7 @@ def copy_file(
 
 
 def _read(file: File, model: Model, entry: Entry, parts: Collection[str]) -> list[Any]:
-    if entry.part not in parts or not set(entry.also) <= set(parts):
-        return []
-    return list(file.rows(model).filter(entry.only))
+    return list(travelling(file, model, entry, parts))
 
 
 def _sealed(model: Model) -> list[SealedField]:
@@ -130,10 +130,18 @@ def _write(
         for _, row, new in made:
             for sealed in _sealed(model):
                 seal_field(sealed, new, texts[row.pk][sealed.name])
-        model._base_manager.bulk_create([new for *_, new in made], batch_size=BATCH)
+        with _settled(model, entry):
+            model._base_manager.bulk_create([new for *_, new in made], batch_size=BATCH)
         keys.update((row.pk, new.pk) for _, row, new in made)
         arrived += [(place, new.pk) for place, _, new in made]
     return sorted(arrived)
+
+
+def _settled(model: Model, entry: Entry) -> AbstractContextManager[None]:
+    """Let no trigger work out anew what the copy brings along; which ones, the table says."""
+    if not entry.settled:
+        return nullcontext()
+    return pgtrigger.ignore(*(f"{model._meta.label}:{name}" for name in entry.settled))
 
 
 def _references(model: Model) -> list[Any]:
@@ -145,7 +153,8 @@ def _renewed(model: Model, entry: Entry, row: Any, copy: Copy, goal: _Goal) -> A
     values: dict[str, Any] = {}
     for f in _carried(model):
         value = _value(f, entry, row, copy, goal)
-        if value is None and getattr(row, f.attname) is not None and not f.null:
+        is_lost = value is None and getattr(row, f.attname) is not None
+        if is_lost and (not f.null or f.name in entry.needs):
             return None
         values[f.attname] = value
     return model(**values)
@@ -160,21 +169,20 @@ def _value(f: Any, entry: Entry, row: Any, copy: Copy, goal: _Goal) -> Any:
     old = getattr(row, f.attname)
     if f.name == "organisation":
         return goal.organisation.pk
-    if f.name in entry.without:
-        return None
     if isinstance(f, PublicIdField):
         return new_public_id()
     if f.name in entry.anew:
         return entry.anew[f.name](goal.organisation)
     if f.name in entry.to_lead:
         return old and _responsible(f, goal)
-    return _remapped(f, entry, old, copy)
+    return None if f.name in entry.without else _remapped(f, entry, row, copy)
 
 
-def _remapped(f: Any, entry: Entry, old: Any, copy: Copy) -> Any:
+def _remapped(f: Any, entry: Entry, row: Any, copy: Copy) -> Any:
     """The key of the copy for a reference into the file; any other value as it is."""
+    old = getattr(row, f.attname)
     if f.name in entry.subjects:
-        return copy.keys[apps.get_model(entry.subjects[f.name])].get(old)
+        return copy.keys[apps.get_model(entry.subjects[f.name][row.kind])][old]
     if f.is_relation and f.related_model in table():
         return copy.keys.get(f.related_model, {}).get(old)
     return old

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cases.enums import TransferPart
-from cases.models import Case, Household, Person
-from cases.transfer.parts import Model, table, ways_to_file
+from cases.models import Case, Household, HouseholdMember, Person
+from cases.transfer.parts import Entry, Model, table, ways_to_file
 
 
 @dataclass(frozen=True)
@@ -37,43 +38,62 @@ class File:
 
 
 def whole_file(case: Case) -> File:
-    """All that the organisation keeps of the person of ``case``: every case, and relatives without one of their own."""
+    """All that the organisation keeps of the person of ``case``: every case, and relatives supported through her alone.
+
+    Where somebody else of a household is supported here, household and relatives belong to that file.
+    """
     person = Person.objects.get(pk=case.person_id)
-    cases = Case.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
-    household, relatives = _household(person)
-    return File(case, tuple(cases), (person.pk, *relatives), household)
+    cases = tuple(Case.objects.filter(person=person).order_by("pk").values_list("pk", flat=True))
+    relatives = relatives_of(person)
+    others = Person.objects.filter(memberships__household__in=households_of(person)).exclude(pk=person.pk)
+    is_alone = not others.filter(cases__isnull=False).exists()
+    persons = (person.pk, *relatives) if is_alone else (person.pk,)
+    # A household stays as long as anybody of another file belongs, or once belonged, to it.
+    shared = HouseholdMember.objects.exclude(person__in=persons).order_by().values("household")
+    households = Household.objects.filter(pk__in=households_of(person)).exclude(pk__in=shared)
+    return File(case, cases, persons, tuple(households.values_list("pk", flat=True)))
 
 
 def chosen_file(case: Case, parts: Collection[str]) -> File:
     """What of it goes along: this case, the earlier ones and the relatives when they are chosen."""
-    whole = whole_file(case)
-    with_relatives = TransferPart.HOUSEHOLD in parts
     person = Person.objects.get(pk=case.person_id)
-    return File(
-        case,
-        whole.case_ids if TransferPart.EARLIER in parts else (case.pk,),
-        whole.person_ids if with_relatives else (case.person_id,),
-        (person.household_id,) if with_relatives and person.household_id else (),
-    )
+    cases: tuple[int, ...] = (case.pk,)
+    if TransferPart.EARLIER in parts:
+        cases = tuple(Case.objects.filter(person=person).order_by("pk").values_list("pk", flat=True))
+    if TransferPart.HOUSEHOLD not in parts:
+        return File(case, cases, (person.pk,), ())
+    return File(case, cases, (person.pk, *relatives_of(person)), tuple(households_of(person)))
 
 
-def _household(person: Person) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The household if the file is all there is of it, and the relatives who have no case of their own.
+def households_of(person: Person) -> list[int]:
+    """The households in which somebody lives or lived."""
+    return sorted(set(HouseholdMember.objects.filter(person=person).values_list("household", flat=True)))
 
-    Where somebody else of the household is supported here, household and relatives belong to that file too.
-    """
-    if person.household_id is None:
-        return (), ()
-    others = Person.objects.filter(household=person.household_id).exclude(pk=person.pk)
-    relatives = tuple(others.filter(cases__isnull=True).order_by("pk").values_list("pk", flat=True))
-    is_shared = others.filter(cases__isnull=False).exists()
-    return ((), relatives) if is_shared else ((person.household_id,), relatives)
+
+def relatives_of(person: Person) -> list[int]:
+    """Who lives with her today and has no case of her own."""
+    today = timezone.localdate()
+    here = HouseholdMember.objects.on(today)
+    homes = here.filter(person=person).order_by().values("household")
+    members = here.filter(household__in=homes).exclude(person=person).order_by().values("person")
+    return sorted(Person.objects.filter(pk__in=members, cases__isnull=True).values_list("pk", flat=True))
+
+
+def travelling(file: File, model: Model, entry: Entry, parts: Collection[str]) -> QuerySet[Any]:
+    """The rows of ``model`` that go along when ``parts`` are chosen."""
+    rows = file.rows(model).filter(entry.only)
+    if entry.part not in parts:
+        return rows.none()
+    for part, guarded in entry.guarded.items():
+        if part not in parts:
+            rows = rows.exclude(guarded)
+    return rows
 
 
 def counts(file: File, parts: Collection[str]) -> dict[str, int]:
     """How many rows of each part go along, by part: for whoever chooses and checks."""
     found = dict.fromkeys(parts, 0)
     for model, entry in table().items():
-        if entry.part in found and set(entry.also) <= set(parts):
-            found[entry.part] += file.rows(model).filter(entry.only).count()
+        if entry.part in found:
+            found[entry.part] += travelling(file, model, entry, parts).count()
     return found

@@ -20,7 +20,7 @@ from pik.core.names import search_key
 
 CONSENT_FIELDS = ("consent_on", "consent_by", "consent_by_name", "consent_form", "consent_kept_at", "consent_witness")
 #: Parts that hang on another one.
-NEEDS = {TransferPart.DOCUMENTS: TransferPart.PLAN}
+NEEDS = {TransferPart.ASSESSMENTS: TransferPart.PLAN}
 _DEFAULT_DAYS = 30
 
 

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.datenschutz.vocabulary import A_NUMBER
-from cases.enums import SealedKind, TransferPart
+from cases.enums import OPEN_REFERRALS, BirthPrecision, KeyKind, NeedLevel, SealedKind, TransferPart
 from cases.numbers import next_number
 from pik.accounts.models import Organisation
 from pik.core.declarations import declaration_of
@@ -31,24 +31,33 @@ AS_IT_IS = object()
 
 @dataclass(frozen=True)
 class Entry:
-    """What happens to the rows of one model.
-
-    ``ways`` are the lookups that lead from a row to the case or the person, when the foreign keys don't tell by
-    themselves. Of those found, ``only`` travel. ``anew`` makes values that may not stand twice; ``to_lead`` names who
-    works on the row, at the receiver its lead; ``without`` names references to what is the sender's own.
-    ``remains`` says whether rows stay at the sender (None: as declared), ``remains_as`` with which values.
-    """
+    """What happens to the rows of one model."""
 
     part: TransferPart | None
-    reason: str = ""
-    also: tuple[TransferPart, ...] = ()
-    ways: tuple[str, ...] = ()
+    reason: str = ""  # why its rows never go along
+    #: Rows that go only when another part is chosen as well.
+    guarded: Mapping[TransferPart, Q] = field(default_factory=dict)
+    #: Of the rows of the file, those that go along.
     only: Q = field(default_factory=Q)
+    #: How a row leads to the case or person, when its references that are never empty don't tell.
+    ways: tuple[str, ...] = ()
+    #: Models whose rows have to come later, though none of them points here.
+    before: tuple[str, ...] = ()
+    #: Values that may not stand twice, made for the receiver.
     anew: Mapping[str, Callable[[Organisation], Any]] = field(default_factory=dict)
+    #: References: to who works on the row (there its lead); left empty, since they lead to what is the sender's own;
+    #: kept, since the receiver may read what they lead to; without which the row makes no sense.
     to_lead: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    subjects: Mapping[str, str] = field(default_factory=dict)  # field with a key that is no reference → model's label
+    along: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    #: Columns with the key of a row that are no reference: of which model, by the ``kind`` of the row.
+    subjects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Triggers that would work out a value anew from what the receiver can't see yet; the copy brings it along.
+    settled: tuple[str, ...] = ()
+    #: At the sender: whether rows stay (None: as their fields are declared), which of them, and with which values.
     remains: bool | None = None
+    remains_only: Q = field(default_factory=Q)
     remains_as: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -62,47 +71,125 @@ def stays(reason: str, **more: Any) -> Entry:
     return Entry(None, reason, **more)
 
 
+#: What „how many went where“ counts.
+_COUNTED_OF_REFERRAL = (
+    "status",
+    "referred_on",
+    "waiting_at",
+    "accepted_on",
+    "starts_on",
+    "ended_on",
+    "reason",
+    "result",
+)
 _OWN_TRACE = "Sagt, was bei der abgebenden Stelle geschah; bei der aufnehmenden beginnt der Verlauf mit der Übernahme."
+_OWN_STAFF = "Wer bei der abgebenden Stelle zuständig war oder vertrat, sagt deren eigene Zeile."
+_MADE_ANEW = "Wird bei der aufnehmenden Stelle aus den Angaben zur Person neu gebildet."
+_OWN_WORK = "Arbeit der abgebenden Stelle an ihrem eigenen Bestand."
+
+_PERSON, _PLAN, _SESSIONS = TransferPart.PERSON, TransferPart.PLAN, TransferPart.SESSIONS
 
 PARTS: Mapping[str, Entry] = {
-    # The person and the case.
+    # --- The case and its term: what was used up counts on. ---
+    "cases.Case": travels(
+        _PERSON,
+        # When support began stays; this row begins with the hand-over.
+        anew={
+            "number": lambda receiver: next_number(receiver, timezone.localdate().year),
+            "opened_at": lambda receiver: timezone.now(),
+        },
+        to_lead=("lead",),
+        remains_as={"number": AS_IT_IS, "need": NeedLevel.REGULAR},
+    ),
+    "cases.Suspension": travels(_PERSON),
+    "cases.Extension": travels(_PERSON),
+    "cases.ExtensionTransition": travels(_PERSON),
+    "cases.CaseTransition": stays(_OWN_TRACE, remains=True),
+    "cases.LeadPeriod": stays(_OWN_STAFF),
+    "cases.Deputy": stays(_OWN_STAFF),
+    "cases.ImportedCase": stays(_OWN_WORK),
+    "cases.ImportRow": stays(_OWN_WORK, ways=("case",)),
+    # --- The person. ---
     "cases.Person": travels(
-        TransferPart.PERSON,
+        _PERSON,
         remains_as={
             "family_name": "übergeleitet",
             "given_name": "–",
             "sort_key": "ubergeleitet",
             "nationalities": ["ZZ"],
+            "birth_precision": BirthPrecision.DAY,
         },
     ),
-    "cases.Case": travels(
-        TransferPart.PERSON,
-        anew={"number": lambda receiver: next_number(receiver, timezone.localdate().year)},
-        to_lead=("lead",),
-        remains_as={"number": AS_IT_IS},
+    "cases.PersonName": travels(_PERSON),
+    "cases.PersonLanguage": travels(_PERSON),
+    "cases.GermanResult": travels(_PERSON),
+    "cases.ResidenceTitle": travels(_PERSON),
+    "cases.Accommodation": travels(_PERSON),
+    "cases.ContactWay": travels(_PERSON),
+    "cases.ContactStop": travels(_PERSON),
+    "cases.Education": travels(_PERSON),
+    "cases.Employment": travels(_PERSON),
+    "cases.Competence": travels(_PERSON),
+    "cases.Measure": travels(_PERSON),
+    # By its number the case is still found where it was.
+    "cases.SearchKey": stays(
+        _MADE_ANEW, remains=True, remains_only=Q(kind=KeyKind.NUMBER), remains_as={"key": AS_IT_IS}
     ),
-    "cases.CaseTransition": stays(_OWN_TRACE, remains=True),
+    "cases.DuplicateCandidate": stays(_OWN_WORK, ways=("one", "other")),
+    "cases.Merge": stays(_OWN_WORK),
+    # --- Household. ---
     "cases.Household": travels(TransferPart.HOUSEHOLD),
-    # Plan.
-    "cases.Integrationsplan": travels(TransferPart.PLAN),
-    "cases.Goal": travels(TransferPart.PLAN),
-    "cases.Step": travels(TransferPart.PLAN),
-    # Sessions.
-    "cases.Session": travels(TransferPart.SESSIONS),
-    "cases.FollowUp": travels(TransferPart.SESSIONS, to_lead=("assigned_to",)),
-    # Documents.
+    "cases.HouseholdMember": travels(TransferPart.HOUSEHOLD),
+    # --- Plan. ---
+    "cases.Integrationsplan": travels(_PLAN),
+    "cases.PlanMember": travels(_PLAN),
+    "cases.Goal": travels(_PLAN),
+    "cases.Step": travels(_PLAN),
+    "cases.Fassung": travels(_PLAN),
+    "cases.FassungSignature": travels(_PLAN),
+    "cases.Assessment": travels(TransferPart.ASSESSMENTS),
+    # Fixed once a Fassung holds the assessment: it has to be there first.
+    "cases.AreaRating": travels(TransferPart.ASSESSMENTS, before=("cases.Fassung",)),
+    # --- Sessions. ---
+    "cases.Session": travels(
+        _SESSIONS,
+        without=("group",),
+        # The same as the counted SessionTopic.
+        remains_as={"topics": AS_IT_IS},
+    ),
+    "cases.SessionTopic": travels(_SESSIONS),
+    "cases.SessionParticipant": travels(_SESSIONS, needs=("person",)),
+    "cases.FollowUp": travels(_SESSIONS, to_lead=("assigned_to",)),
+    "cases.Appointment": travels(_SESSIONS, to_lead=("assigned_to",)),
+    # --- Referrals. ---
+    "cases.Referral": travels(
+        TransferPart.REFERRALS,
+        # What a protected programme is about says more than a sealed note.
+        guarded={TransferPart.SEALED: Q(is_protected=True)},
+        # An offer exists for whoever has referred somebody into it (its wall).
+        along=("offer",),
+        settled=("referral_protected_by_kind",),
+        remains=True,
+        remains_only=Q(is_protected=False) & ~Q(status__in=OPEN_REFERRALS),
+        remains_as={"offer": AS_IT_IS, "is_protected": AS_IT_IS, **dict.fromkeys(_COUNTED_OF_REFERRAL, AS_IT_IS)},
+    ),
+    "cases.ReferralTransition": travels(TransferPart.REFERRALS),
+    # --- Documents. ---
     "documents.Job": travels(
         TransferPart.DOCUMENTS,
-        also=(TransferPart.PLAN,),
-        ways=("plan_print__plan__case",),
+        ways=("plan_print__plan__case", "data_sheet__case"),
+        guarded={_PLAN: Q(plan_print__isnull=False)},
+        subjects={"subject_id": {"cases.plan": "cases.Integrationsplan", "cases.data_sheet": "cases.Case"}},
         anew={"key": lambda receiver: secrets.token_hex(32)},
-        subjects={"subject_id": "cases.Integrationsplan"},
     ),
     "documents.Document": travels(
-        TransferPart.DOCUMENTS, also=(TransferPart.PLAN,), ways=("job__plan_print__plan__case",)
+        TransferPart.DOCUMENTS,
+        ways=("job__plan_print__plan__case", "job__data_sheet__case"),
+        guarded={_PLAN: Q(job__plan_print__isnull=False)},
     ),
-    "cases.PlanPrint": travels(TransferPart.DOCUMENTS, also=(TransferPart.PLAN,)),
-    # Sealed notes.
+    "cases.PlanPrint": travels(TransferPart.DOCUMENTS),
+    "cases.DataSheet": travels(TransferPart.DOCUMENTS),
+    # --- Sealed notes. ---
     "cases.SealedNote": travels(TransferPart.SEALED, only=~Q(kind=SealedKind.PRIVATE)),
     "cases.SealedReading": stays("Wer bei der abgebenden Stelle gelesen hat, geht die aufnehmende nichts an."),
     "cases.EmergencyAccess": stays(
@@ -110,7 +197,7 @@ PARTS: Mapping[str, Entry] = {
         remains=True,
         remains_as={"case_number": AS_IT_IS, "reason": "Der Grund wurde mit der Überleitung des Falls gelöscht."},
     ),
-    # Showing to others: each needs a consent of its own.
+    # --- Showing to others: each needs a consent of its own. ---
     "cases.Transfer": stays(
         "Die Überleitung selbst: beide Stellen lesen dieselbe Zeile.", ways=("case",), remains=True
     ),
@@ -119,9 +206,10 @@ PARTS: Mapping[str, Entry] = {
     "cases.ContactCard": stays("Die Einwilligung nennt die abgebende Stelle."),
 }
 
-#: What names the case without a reference to it: found by the public id in an address.
+#: What names the case without a reference to it: found by its public id.
 LOOSE: Mapping[str, Callable[[str], Q]] = {
     "reminders.Reminder": lambda public_id: Q(url__contains=public_id),
+    "accounts.Draft": lambda public_id: Q(about=public_id),
 }
 
 
@@ -140,6 +228,7 @@ def table() -> Mapping[Model, Entry]:
 
 def _points_at(model: Model, entries: Mapping[Model, Entry]) -> set[Model]:
     others = {f.related_model for f in references(model)} - {model}
+    others |= {other for other, entry in entries.items() if model._meta.label in entry.before}
     return others & set(entries)  # type: ignore[operator]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from cases.models import Case, Person
 from cases.transfer.files import File
-from cases.transfer.parts import AS_IT_IS, LOOSE, Model, remains_at_sender, table
+from cases.transfer.parts import AS_IT_IS, LOOSE, Model, references, remains_at_sender, table
 from pik.accounts.acting import acting_for
 from pik.core.declarations import Category, Erasure, declaration_of
 
@@ -27,26 +27,41 @@ def reduce_file(file: File, *, organisation_id: int) -> None:
     To be called in the transaction in which the receiver got its copy.
     """
     with acting_for(organisation_id), _unprotected():
-        public_ids = list(Case.objects.filter(pk__in=file.case_ids).values_list("public_id", flat=True))
         rows = {model: list(file.rows(model).values_list("pk", flat=True)) for model in table()}
+        _forget_history(rows)  # as long as the rows are there: some histories exist only for whom their rows do
         for model in reversed(table()):
-            _reduce(model, rows[model], rows[Person], file)
-        for model, keys in rows.items():
-            _forget_history(model, keys)
-        for label, naming in LOOSE.items():
-            for public_id in public_ids:
+            _reduce(model, rows[model], file)
+        _forget_history(rows)  # what emptying has just written
+        for public_id in Case.objects.filter(pk__in=file.case_ids).values_list("public_id", flat=True):
+            for label, naming in LOOSE.items():
                 apps.get_model(label)._base_manager.filter(naming(public_id)).delete()
 
 
-def _reduce(model: Model, keys: list[Any], persons: list[Any], file: File) -> None:
-    if model is Person:
-        # She whose cases are counted stays as a row without a name; relatives go altogether.
-        stay = [key for key in keys if key == file.case.person_id]
-    else:
-        stay = keys if remains_at_sender(model) else []
+def _reduce(model: Model, keys: list[Any], file: File) -> None:
+    stay = _staying(model, keys, file)
     if stay:
         model._base_manager.filter(pk__in=stay).update(**emptied(model))
     model._base_manager.filter(pk__in=set(keys) - set(stay)).delete()
+
+
+def _staying(model: Model, keys: list[Any], file: File) -> list[Any]:
+    """The rows that are emptied; the others are deleted."""
+    if model is Person:
+        # She whose cases are counted stays as a row without a name, and so does a relative whom another file names.
+        return [key for key in keys if key == file.case.person_id or _is_named_elsewhere(key)]
+    if not remains_at_sender(model):
+        return []
+    return list(model._base_manager.filter(table()[model].remains_only, pk__in=keys).values_list("pk", flat=True))
+
+
+def _is_named_elsewhere(person: Any) -> bool:
+    """Whether a row that is left still points at ``person``; those of the file are gone by then."""
+    return any(
+        model._base_manager.filter(**{f.name: person}).exists()
+        for model in table()
+        for f in references(model)
+        if f.related_model is Person
+    )
 
 
 def emptied(model: Model) -> dict[str, Any]:
@@ -84,10 +99,11 @@ def _nothing(f: models.Field[Any, Any]) -> Any:
     raise ValueError(f"{f.model._meta.label}.{f.name}: say in remains_as what is left of it.")
 
 
-def _forget_history(model: Model, keys: list[Any]) -> None:
+def _forget_history(rows: Mapping[Model, list[Any]]) -> None:
     """The sender's field history of the file goes as well; the receiver's begins with what arrived."""
-    for event in histories(model):
-        event._base_manager.filter(pgh_obj__in=keys).delete()
+    for model, keys in rows.items():
+        for event in histories(model):
+            event._base_manager.filter(pgh_obj__in=keys).delete()
 
 
 def histories(model: Model) -> list[Model]:
