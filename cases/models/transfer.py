@@ -74,7 +74,10 @@ class Transfer(ConsentModel):
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="abgebende Stelle"
     )
     receiver = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="aufnehmende Stelle"
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="incoming_transfers",
+        verbose_name="aufnehmende Stelle",
     )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers", verbose_name="Fall")
     case_number = models.CharField("bisherige Fallnummer", max_length=20, editable=False)

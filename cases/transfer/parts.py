@@ -179,7 +179,7 @@ PARTS: Mapping[str, Entry] = {
         TransferPart.DOCUMENTS,
         ways=("plan_print__plan__case", "data_sheet__case"),
         guarded={_PLAN: Q(plan_print__isnull=False)},
-        subjects={"subject_id": {"cases.plan": "cases.Integrationsplan", "cases.data_sheet": "cases.Case"}},
+        subjects={"subject_id": {"cases.integrationsplan": "cases.Integrationsplan", "cases.data_sheet": "cases.Case"}},
         anew={"key": lambda receiver: secrets.token_hex(32)},
     ),
     "documents.Document": travels(
@@ -229,6 +229,8 @@ def table() -> Mapping[Model, Entry]:
 def _points_at(model: Model, entries: Mapping[Model, Entry]) -> set[Model]:
     others = {f.related_model for f in references(model)} - {model}
     others |= {other for other, entry in entries.items() if model._meta.label in entry.before}
+    named = {label for kinds in entries[model].subjects.values() for label in kinds.values()}
+    others |= {other for other in entries if other._meta.label in named}
     return others & set(entries)  # type: ignore[operator]
 
 

@@ -16,6 +16,7 @@ from cases.models import Transfer
 from pik.accounts.acting import acting_for
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership
+from pik.core.periods import current_on
 from pik.reminders.actions import create_now
 from pik.reminders.models import Reminder
 from pik.reminders.rules import COLUMNS, ReminderRule, register
@@ -34,29 +35,24 @@ _TEXT = CharField()
 # --- What is due ------------------------------------------------------------------------------------
 
 
-def requests(today: date) -> QuerySet[Any, Any]:
+def requests(today: date, only: Transfer | None = None) -> QuerySet[Any, Any]:
     """Requests that wait, for each Teamleitung of the receiver; where there is none, for all who counsel there."""
-    leads = Membership.objects.current().filter(organisation=OuterRef("receiver"), role=Role.TEAMLEITUNG)
-    member = "receiver__memberships__"
-    is_told = Q(**{f"{member}role": Role.TEAMLEITUNG}) | Q(**{f"{member}role": Role.INTEGRATIONSMANAGER}) & ~Exists(
-        leads
+    leads = Membership.objects.filter(
+        current_on(today), organisation=OuterRef("organisation"), role=Role.TEAMLEITUNG, user__is_active=True
     )
-    in_force = Q(**{f"{member}starts_on__lte": today}) & (
-        Q(**{f"{member}ends_on__isnull": True}) | Q(**{f"{member}ends_on__gte": today})
-    )
+    asked = "organisation__incoming_transfers__"
+    wanted = {f"{asked}status": TransferStatus.SENT} | ({f"{asked}pk": only.pk} if only else {})
     return (
-        Transfer.objects.waiting()
-        .filter(is_told, in_force, receiver__memberships__user__is_active=True)
+        Membership.objects.filter(current_on(today), user__is_active=True, **wanted)
+        .filter(Q(role=Role.TEAMLEITUNG) | Q(role=Role.INTEGRATIONSMANAGER) & ~Exists(leads))
         .annotate(
-            key=_joined(F("pk"), ":", F("receiver__memberships__user_id")),
-            recipient_id=F("receiver__memberships__user_id"),
-            at=F("receiver_id"),
-            due_on=TruncDate("sent_at"),
-            title=_joined(F("organisation__name"), " fragt, ob Sie einen Fall übernehmen"),
-            url=_url("transfer_request"),
+            key=_joined(F(f"{asked}pk"), ":", F("user_id")),
+            recipient_id=F("user_id"),
+            due_on=TruncDate(f"{asked}sent_at"),
+            title=_joined(F(f"{asked}organisation__name"), " fragt, ob Sie einen Fall übernehmen"),
+            url=_url("transfer_request", asked),
         )
-        .distinct()
-        .values("key", "recipient_id", "due_on", "title", "url", organisation_id=F("at"))
+        .values(*COLUMNS)
     )
 
 
@@ -101,9 +97,9 @@ def _joined(*parts: Any) -> Concat:
     return Concat(*(Value(p) if isinstance(p, str) else Cast(p, _TEXT) for p in parts), output_field=_TEXT)
 
 
-def _url(name: str) -> Concat:
+def _url(name: str, way: str = "") -> Concat:
     before, after = reverse(f"cases:{name}", kwargs={"transfer_id": _ANY_ID}).split(_ANY_ID)
-    return Concat(Value(before), F("public_id"), Value(after), output_field=_TEXT)
+    return Concat(Value(before), F(f"{way}public_id"), Value(after), output_field=_TEXT)
 
 
 # --- At once, from actions --------------------------------------------------------------------------
@@ -114,7 +110,7 @@ def announce_request(transfer: Transfer) -> None:
     with acting_for(transfer.receiver_id):
         create_now(
             REQUESTED,
-            requests(timezone.localdate()).filter(pk=transfer.pk),
+            requests(timezone.localdate(), transfer),
             organisation_id=transfer.receiver_id,
         )
 

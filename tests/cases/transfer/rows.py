@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -12,15 +11,15 @@ from cases.models import Case
 from cases.transfer.files import File, whole_file
 from cases.transfer.parts import Model, table
 from tests.attacks import state
+from tests.cases.transfer.makers import make_everything
 
 #: Shorter words stand in many places by chance.
 SHORTEST = 8
 
 
-def built_file(case: Case, makers: dict[str, Callable[[Case], Any]]) -> File:
-    """Let each maker add its row; returns the whole file. A model of the table without a row is an error."""
-    for make in makers.values():
-        make(case)
+def built_file(case: Case) -> File:
+    """Fill the file of ``case``; returns it whole. A model of the table without a row is an error."""
+    make_everything(case)
     file = whole_file(case)
     empty = [model._meta.label for model in table() if not file.rows(model).exists()]
     assert empty == [], "a maker is missing in tests/cases/transfer/makers.py"

@@ -21,7 +21,6 @@ from pik.accounts.acting import acting_as, acting_for
 from pik.accounts.models import Organisation
 from tests.attacks import state
 from tests.cases.transfer.conftest import ALL_PARTS, Sides
-from tests.cases.transfer.makers import MAKERS
 from tests.cases.transfer.rows import built_file, everywhere_but, texts_of
 from tests.factories.cases import CaseFactory, SessionFactory
 from tests.factories.sealed import SECRET
@@ -64,7 +63,7 @@ def left_of(model: Model, organisation: Organisation) -> int:
 
 
 def test_every_row_arrives_field_by_field(sides: Sides) -> None:
-    file = built_file(sides.case, MAKERS)
+    file = built_file(sides.case)
     sent = contents(file)
 
     new = sides.accept(sides.send(*ALL_PARTS), lead=sides.taker)
@@ -75,7 +74,7 @@ def test_every_row_arrives_field_by_field(sides: Sides) -> None:
 
 
 def test_rows_point_at_each_other_as_before(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     new = sides.accept(sides.send(*ALL_PARTS), lead=sides.taker)
 
@@ -107,7 +106,7 @@ def test_new_case_goes_on_where_the_old_one_was(sides: Sides) -> None:
 
 
 def test_sealed_notes_open_with_the_receivers_key(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     new = sides.accept(sides.send(*ALL_PARTS), lead=sides.taker)
 
@@ -119,7 +118,7 @@ def test_sealed_notes_open_with_the_receivers_key(sides: Sides) -> None:
 
 
 def test_nothing_of_the_person_is_left_at_the_sender(sides: Sides) -> None:
-    file = built_file(sides.case, MAKERS)
+    file = built_file(sides.case)
     texts = texts_of(file)
     assert len(texts) > 15
 
@@ -130,7 +129,7 @@ def test_nothing_of_the_person_is_left_at_the_sender(sides: Sides) -> None:
 
 
 def test_statistics_of_the_sender_stay_the_same(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     SessionFactory(case=CaseFactory(organisation=sides.ladenburg))
     before = statistics(sides.ladenburg)
 
@@ -148,7 +147,7 @@ def test_case_of_the_sender_is_handed_over(sides: Sides) -> None:
 
 
 def test_history_begins_with_what_arrived(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     old = sides.case.person_id
 
     new = sides.accept(sides.send(*ALL_PARTS), lead=sides.taker)
@@ -159,7 +158,7 @@ def test_history_begins_with_what_arrived(sides: Sides) -> None:
 
 
 def test_receipt_counts_the_rows(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     transfer = sides.send(*ALL_PARTS)
 
     sides.accept(transfer)
@@ -175,7 +174,7 @@ def test_receipt_counts_the_rows(sides: Sides) -> None:
 
 
 def test_what_was_not_chosen_exists_nowhere(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     sides.accept(sides.send(), lead=sides.taker)
 
@@ -185,7 +184,7 @@ def test_what_was_not_chosen_exists_nowhere(sides: Sides) -> None:
 
 @pytest.mark.parametrize("part", ALL_PARTS)
 def test_one_part_brings_its_rows_and_no_others(part: str, sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     sides.accept(sides.send(part), lead=sides.taker)
 
@@ -195,7 +194,7 @@ def test_one_part_brings_its_rows_and_no_others(part: str, sides: Sides) -> None
 
 
 def test_step_without_its_session_arrives_without_the_reference(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     new = sides.accept(sides.send("plan"))
 
@@ -205,7 +204,7 @@ def test_step_without_its_session_arrives_without_the_reference(sides: Sides) ->
 
 
 def test_relative_with_a_case_of_her_own_stays(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     child = Person.objects.get(given_name="Maultaschenkind")
     CaseFactory(organisation=sides.ladenburg, person=child)
 
@@ -229,7 +228,7 @@ def test_earlier_case_goes_along_when_chosen_and_is_reduced_in_any_case(sides: S
 
 
 def test_without_a_lead_the_case_waits_for_one_and_work_falls_to_who_accepted(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
 
     new = sides.accept(sides.send("sessions"))
 
@@ -241,7 +240,7 @@ def test_without_a_lead_the_case_waits_for_one_and_work_falls_to_who_accepted(si
 
 
 def test_crash_in_the_middle_leaves_everything_as_it_was(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     transfer = sides.send(*ALL_PARTS)
     before = state.fingerprint()
 
@@ -260,7 +259,7 @@ def test_crash_in_the_middle_leaves_everything_as_it_was(sides: Sides) -> None:
 
 
 def test_what_arrives_otherwise_is_refused(sides: Sides) -> None:
-    built_file(sides.case, MAKERS)
+    built_file(sides.case)
     transfer = sides.send(*ALL_PARTS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -277,7 +276,7 @@ def test_what_arrives_otherwise_is_refused(sides: Sides) -> None:
 
 def test_engine_reads_and_writes_behind_the_walls(sides: Sides) -> None:
     """As anybody else: acting for the receiver nothing of the sender's file exists."""
-    file = built_file(sides.case, MAKERS)
+    file = built_file(sides.case)
 
     with acting_for(sides.mauer.pk):
         seen = {m._meta.label: file.rows(m).count() for m in table()}
