@@ -17,6 +17,8 @@ _TITLES = {
     "close": "Fall abgeschlossen",
     "reopen": "Fall wieder geöffnet",
     "hand_over": "Übergeben",
+    "arrive": "Von einer anderen Stelle übernommen",
+    "transfer": "Übergeleitet",
 }
 
 

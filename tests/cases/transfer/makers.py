@@ -72,7 +72,7 @@ def _person(case: Case) -> None:
     PersonLanguageFactory(person=person)
     GermanResultFactory(person=person)
     ResidenceTitleFactory(person=person)
-    AccommodationFactory(person=person, street="Sauerkrautgasse 17")
+    AccommodationFactory(person=person, street="Sauerkrautgasse 17", place="Krautheim")
     ContactWayFactory(person=person, value="0151 98765432")
     ContactStopFactory(person=person, reason="Trauert um ihren Großonkel")
     EducationFactory(person=person, title="Konditorgesellin in Herat")

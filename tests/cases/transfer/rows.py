@@ -52,6 +52,7 @@ def _written(model: Model) -> list[Any]:
         "status",
         "kind",
         "sha256",
+        "consent_kept_at",
     }
     return [
         f
