@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from cases.accesses import CASE
 from cases.actions import demand_open, demand_permission
-from cases.enums import GoalProgress, ShareItem
-from cases.models import CardQuery, Case, ContactCard, Goal, Share, Step
+from cases.enums import ShareItem
+from cases.models import CardQuery, Case, ContactCard, ContactWay, Goal, PersonLanguage, Share, Step
 from cases.models.share import CARDS_A_DAY
 from cases.transfer.queries import possible_receivers
 from pik.accounts.access import Subject
@@ -110,18 +110,21 @@ def summary_of(share: Share) -> Summary:
 def _facts(item: str, case: Case) -> list[tuple[str, str]]:
     person = case.person
     if item == ShareItem.NAME:
-        return [("Name", str(person)), ("Alter", str(person.age) if person.age is not None else "nicht bekannt")]
+        return [("Name", str(person)), ("Alter", person.age_text or "nicht bekannt")]
     if item == ShareItem.CONTACT:
-        return [("Telefon", person.phone or "–"), ("Sprachen", person.language_names or "–")]
+        ways = ", ".join(str(way) for way in ContactWay.objects.filter(person=person))
+        languages = PersonLanguage.objects.filter(person=person).order_by("pk").values_list("language", flat=True)
+        return [("Kontakt", ways or "–"), ("Sprachen", ", ".join(languages) or "–")]
     if item == ShareItem.TERM:
-        return [("Begleitung", period(case.starts_on, case.ends_on)), ("zuständig", case.lead_name)]
+        runs = case.starts_on and case.ends_on
+        term = period(case.starts_on, case.ends_on) if runs else "noch nicht begonnen"
+        return [("Begleitung", term), ("zuständig", case.lead_name)]
     return []
 
 
 def _goals(case: Case) -> list[tuple[str, list[str]]]:
     """Open goals with their open steps, in two queries."""
-    ended = [GoalProgress.REACHED, GoalProgress.NOT_REACHED]
-    goals = list(Goal.objects.filter(plan__case=case).exclude(progress__in=ended).order_by("pk"))
+    goals = list(Goal.objects.pursued().filter(plan__case=case).order_by("pk"))
     steps: dict[int, list[str]] = {goal.pk: [] for goal in goals}
     for step in Step.objects.open().filter(goal__in=goals).order_by("due_on", "pk"):
         steps[step.goal_id].append(step.text)

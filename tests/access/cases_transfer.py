@@ -36,10 +36,10 @@ def build(world: World) -> None:
 def of(kind: str, url_name: str, **more: Any) -> Row:
     """A row about an Überleitung or a Mitsicht: for all others it does not exist."""
     key = "share_id" if kind == "shown" else "transfer_id"
-    defaults: dict[str, Any] = {"kwargs": lambda world: {key: getattr(world, kind).public_id}}
+    defaults: dict[str, Any] = {"kwargs": lambda world: {key: getattr(world, kind).public_id}, "denied": 404}
     if more.get("method") == POST:
         defaults |= {"ok": 422, "is_page": False}
-    return Row(f"cases:{url_name}", CASEWORK, denied=404, stranger=404, **{**defaults, **more})
+    return Row(f"cases:{url_name}", CASEWORK, stranger=404, **{**defaults, **more})
 
 
 SHARE = {"kwargs": lambda world: {"public_id": world.case.public_id, "share_id": world.share.public_id}}
@@ -53,10 +53,10 @@ ROWS = [
     of("transfer", "transfer_edit"),
     of("transfer", "transfer_save", method=POST),
     of("transfer", "transfer_consent", method=POST),
-    of("transfer", "transfer_send", method=POST),  # nobody counsels where it goes
+    of("transfer", "transfer_send", method=POST, ok=302),
     of("transfer", "transfer_withdraw", method=POST, ok=302),
     of("request", "transfer_request"),
-    of("request", "transfer_accept", method=POST),
+    of("request", "transfer_accept", method=POST, ok=302),
     of("request", "transfer_refuse", method=POST),
     of_case("case_sharing"),
     of_case("share_new"),
