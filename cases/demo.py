@@ -18,6 +18,7 @@ from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
 from cases.people.demo import People
 from cases.team import demo as team_demo
+from cases.transfer import demo as transfer_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -69,6 +70,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.sessions += made.sessions
         summary.places.append(name)
     team_demo.fill()
+    transfer_demo.fill(today)
     return summary
 
 
