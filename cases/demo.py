@@ -268,7 +268,7 @@ class _Place(People):
         return Session(
             case=case,
             held_on=day,
-            kind=self.rng.choices(list(SessionKind), weights=(50, 18, 18, 4, 10))[0],
+            kind=self.rng.choices(list(SessionKind)[:5], weights=(50, 18, 18, 4, 10))[0],
             duration_minutes=self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
             topics=list(topics),
             note=note,
