@@ -53,6 +53,7 @@ def _written(model: Model) -> list[Any]:
         "kind",
         "sha256",
         "consent_kept_at",
+        "author_label",
     }
     return [
         f

@@ -8,10 +8,12 @@ from django.apps import apps
 from cases.models import Case, Household, Person
 from cases.transfer.copying import compared_fields
 from cases.transfer.parts import LOOSE, PARTS, Model, references, remains_at_sender, table, ways_to_file
-from cases.transfer.reducing import emptied, histories
+from cases.transfer.reducing import emptied, histories, protecting_triggers
 from pik.core.declarations import is_event
 from pik.core.public_ids import PublicIdField
 from pik.core.walls import Wall
+from pik.documents.kinds import kinds
+from tests.source import ROOT
 
 pytestmark = pytest.mark.unit
 
@@ -121,3 +123,33 @@ def test_names_in_the_table_are_columns() -> None:
 def test_former_rows_are_found_by_their_model() -> None:
     assert [event._meta.label for event in histories(Person)] == ["cases.PersonEvent"]
     assert [apps.get_model(label)._meta.label for label in LOOSE] == list(LOOSE)
+
+
+def test_documents_that_hold_a_person_say_what_their_subject_is() -> None:
+    """The copy of a job names the copy of what it is about; of a kind that nobody told about, it could not."""
+    known = PARTS["documents.Job"].subjects["subject_id"]
+
+    about_persons = {name for name, kind in kinds().items() if kind.holds_person}
+
+    assert sorted(about_persons - set(known)) == []
+
+
+def test_triggers_are_set_aside_by_the_engine_alone() -> None:
+    """What is append-only stays so everywhere else."""
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for app in ("cases", "pik", "planning", "funding")
+        for path in (ROOT / app).rglob("*.py")
+        if "pgtrigger.ignore" in path.read_text(encoding="utf-8")
+    }
+
+    # The demo of applications makes decisions of the past.
+    assert named - {"funding/demo.py"} == {"cases/transfer/copying.py", "cases/transfer/reducing.py"}
+
+
+def test_the_triggers_set_aside_are_those_of_the_file() -> None:
+    labels = {name.partition(":")[0] for name in protecting_triggers()}
+    files = {m._meta.label for model in table() for m in (model, *histories(model))}
+
+    assert labels <= files
+    assert {"cases.SealedNote", "cases.Fassung", "cases.PersonEvent"} <= labels
