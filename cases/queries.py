@@ -12,6 +12,7 @@ from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from cases.enums import OPEN_STATUSES, CaseStatus
 from cases.models import Case, FollowUp, Session, Step
 from cases.search.queries import matching
+from cases.transfer.queries import here_on
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
@@ -39,7 +40,9 @@ def active_case_count(organisation: Organisation, on: date) -> int:
     number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return Case.objects.filter(open_then, organisation=organisation, starts_on__lte=on, ends_on__gte=on).count()
+    return Case.objects.filter(
+        open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on
+    ).count()
 
 
 # --- Lists --------------------------------------------------------------------------------------

@@ -179,7 +179,14 @@ PARTS: Mapping[str, Entry] = {
         TransferPart.DOCUMENTS,
         ways=("plan_print__plan__case", "data_sheet__case"),
         guarded={_PLAN: Q(plan_print__isnull=False)},
-        subjects={"subject_id": {"cases.integrationsplan": "cases.Integrationsplan", "cases.data_sheet": "cases.Case"}},
+        subjects={
+            "subject_id": {
+                "cases.integrationsplan": "cases.Integrationsplan",
+                "cases.plan_comparison": "cases.Integrationsplan",
+                "cases.data_sheet": "cases.Case",
+                "cases.verlauf": "cases.Case",
+            }
+        },
         anew={"key": lambda receiver: secrets.token_hex(32)},
     ),
     "documents.Document": travels(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
@@ -62,10 +63,16 @@ def ties_of(case: Case) -> Ties:
     )
 
 
-def counted_here(day_field: str, case: str = "") -> Q:
-    """Condition for statistics: rows of the days since a case is here; what was before, its former place counts.
+def counted_here(day: str = "held_on", case: str = "case") -> Q:
+    """Condition for statistics over rows of cases: of a case that came from elsewhere, those since it is here.
 
-    ``day_field`` names the day of the row, ``case`` the way from the row to its case (empty for the case itself).
+    What was before, its former office counts: nothing is counted twice. ``day`` is the row's date, ``case`` the way
+    to its case.
     """
-    way = f"{case}__" if case else ""
-    return Q(**{f"{way}arrival__isnull": True}) | Q(**{f"{day_field}__gte": F(f"{way}arrival__ended_at__date")})
+    since = F(f"{case}__arrival__ended_at__date")
+    return Q(**{f"{case}__arrival__isnull": True}) | Q(**{f"{day}__gte": since})
+
+
+def here_on(day: date) -> Q:
+    """Condition over cases: not still somewhere else on ``day``."""
+    return Q(arrival__isnull=True) | Q(arrival__ended_at__date__lte=day)

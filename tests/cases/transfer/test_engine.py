@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.models import Sum
+from django.utils import timezone
 
 from cases.enums import TransferPart, TransferStatus
 from cases.models import Case, Person, SealedNote, Session, Transfer
@@ -16,6 +18,7 @@ from cases.sealed import read_note
 from cases.transfer.copying import TransferBroken, compared_fields
 from cases.transfer.files import File, whole_file
 from cases.transfer.parts import Model, table
+from cases.transfer.queries import counted_here
 from cases.transfer.reducing import histories
 from pik.accounts.acting import acting_as, acting_for
 from pik.accounts.models import Organisation
@@ -136,6 +139,19 @@ def test_statistics_of_the_sender_stay_the_same(sides: Sides) -> None:
     sides.accept(sides.send(*ALL_PARTS), lead=sides.taker)
 
     assert statistics(sides.ladenburg) == before
+
+
+def test_receiver_counts_from_the_day_it_took_over(sides: Sides) -> None:
+    today = timezone.localdate()
+    SessionFactory(case=sides.case, held_on=today - timedelta(days=3))
+
+    new = sides.accept(sides.send("sessions"), lead=sides.taker)
+
+    SessionFactory(case=new, held_on=today)
+    counted = Session.objects.filter(counted_here(), organisation=sides.mauer)
+    assert [session.held_on for session in counted] == [today]
+    assert [active_case_count(sides.mauer, today - timedelta(days=days)) for days in (1, 0)] == [0, 1]
+    assert [active_case_count(sides.ladenburg, today - timedelta(days=days)) for days in (1, 0)] == [1, 0]
 
 
 def test_case_of_the_sender_is_handed_over(sides: Sides) -> None:
