@@ -23,6 +23,7 @@ from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
 from cases.search import demo as search_demo
 from cases.team import demo as team_demo
+from cases.transfer import demo as transfer_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -80,6 +81,7 @@ def fill(rng: random.Random, today: date) -> Summary:
     summary.referrals = offers_demo.fill(rng, today)
     team_demo.fill()
     search_demo.fill(today, _manager("im2.ladenburg", organisations["Ladenburg"]))
+    transfer_demo.fill(today)
     return summary
 
 

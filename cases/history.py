@@ -19,6 +19,8 @@ _TITLES = {
     "hand_over": "Übergeben",
     "merge": "Personen zusammengeführt",
     "part": "Personen wieder getrennt",
+    "arrive": "Von einer anderen Stelle übernommen",
+    "transfer": "Übergeleitet",
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q, QuerySet
 
 from cases.models import Case, FollowUp, Session
+from cases.transfer.queries import here_on
 
 if TYPE_CHECKING:
     from pik.accounts.models import Organisation, User
@@ -20,7 +21,9 @@ def active_case_count(organisation: Organisation, on: date) -> int:
     number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return Case.objects.filter(open_then, organisation=organisation, starts_on__lte=on, ends_on__gte=on).count()
+    return Case.objects.filter(
+        open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on
+    ).count()
 
 
 # --- Lists --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
 from cases.search import urls as search
 from cases.team.urls import urlpatterns as team_urls
+from cases.transfer.urls import urlpatterns as transfer_urls
 from cases.views import case, day, looks, opening, printing, sealed, sessions
 
 app_name = "cases"
@@ -42,4 +43,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]
-urlpatterns += [*team_urls, *import_urls]
+urlpatterns += [*team_urls, *import_urls, *transfer_urls]

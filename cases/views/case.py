@@ -15,6 +15,7 @@ from cases.history import history_of
 from cases.lifecycle.moves import moves_of
 from cases.models import Case, Step
 from cases.plan import queries as plan_queries
+from cases.transfer.queries import ties_of
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -36,6 +37,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         .order_by("due_on", "pk")[:5],
         today=timezone.localdate(),
         moves=moves_of(case, request.user),
+        ties=ties_of(case),
     )
 
 
