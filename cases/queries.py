@@ -209,11 +209,6 @@ def areas_of(goals: Iterable[Goal]) -> list[Area]:
     return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
 
 
-def sessions_of(case: Case) -> QuerySet[Session]:
-    """The sessions of a case, newest first, with who wrote them and the steps they finished."""
-    return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")
-
-
 def household_of(person: Person) -> QuerySet[Person]:
     """The others in the household of ``person``, with their cases."""
     if person.household_id is None:

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed, sessions
+from cases.sessions.urls import urlpatterns as session_patterns
+from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed
 
 app_name = "cases"
 urlpatterns = [
+    *session_patterns,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
@@ -21,14 +23,11 @@ urlpatterns = [
     path("faelle/<pid:public_id>/person/speichern/", case.person_save, name="person_save"),
     path("faelle/<pid:public_id>/haushalt/", case.household_join, name="household_join"),
     path("faelle/<pid:public_id>/haushalt/verlassen/", case.household_leave, name="household_leave"),
-    path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
     path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),
     path("faelle/<pid:public_id>/abschliessen/speichern/", case.case_close_save, name="case_close_save"),
     path("faelle/<pid:public_id>/wieder-oeffnen/", case.case_reopen, name="case_reopen"),
     path("faelle/<pid:public_id>/wieder-oeffnen/speichern/", case.case_reopen_save, name="case_reopen_save"),
-    path("faelle/<pid:public_id>/beratungen/", sessions.case_sessions, name="case_sessions"),
-    path("faelle/<pid:public_id>/beratungen/erfassen/", sessions.session_log, name="session_log"),
     path("faelle/<pid:public_id>/vertraulich/", sealed.case_sealed, name="case_sealed"),
     path("faelle/<pid:public_id>/vertraulich/anlegen/", sealed.sealed_add, name="sealed_add"),
     path("faelle/<pid:public_id>/vertraulich/<pid:note_id>/", sealed.sealed_note, name="sealed_note"),

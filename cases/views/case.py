@@ -1,4 +1,4 @@
-"""The pages of one case: overview, person and family, Verlauf, closing and reopening."""
+"""The pages of one case: overview, person and family, closing and reopening."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from cases import actions, queries
 from cases.forms import CloseCaseForm, FollowUpForm, HouseholdForm, LeaveHouseholdForm, PersonForm, ReopenCaseForm
-from cases.history import history_of
 from cases.models import Case, Step
+from cases.sessions.queries import sessions_of
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -30,7 +30,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         "case_detail",
         follow_up_form=form,
         follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
-        sessions=queries.sessions_of(case)[:3],
+        sessions=sessions_of(case)[:3],
         areas=queries.areas_of(plan.goals.all()) if plan else [],
         next_steps=Step.objects.open()
         .filter(goal__plan__case=case)
@@ -145,13 +145,7 @@ def household_leave(request: HttpRequest, public_id: str) -> HttpResponse:
     return done(request, "cases:case_person", public_id=public_id)
 
 
-# --- Verlauf, closing, reopening ----------------------------------------------------------------
-
-
-@require_safe
-def case_history(request: HttpRequest, public_id: str) -> HttpResponse:
-    case = get_case(request, public_id)
-    return page(request, "cases/case_history.html", framed(request, case, "case_history", entries=history_of(case)))
+# --- Closing, reopening ----------------------------------------------------------------
 
 
 def _close_page(request: HttpRequest, case: Case, form: CloseCaseForm) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from cases import plan_actions, queries
 from cases.forms import TickForm
 from cases.models import Case, Goal, Step
-from cases.plan_forms import GoalForm, NewGoalForm, NewStepForm, SessionForm, StepForm
+from cases.plan_forms import GoalForm, NewGoalForm, NewStepForm, StepForm
+from cases.sessions.forms import SessionForm
+from cases.sessions.opening import open_session_form
 from cases.views.frame import framed, get_case
 from pik.core.forms import OnceMixin, add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -24,7 +26,8 @@ BOARD = "board"
 def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     """The context of the plan: board and session form; ``more`` says which form of the board is open."""
     plan = queries.plan_of(case)
-    more.setdefault("session_form", SessionForm(case=case, begins="erfassen" in request.GET))
+    if "session_form" not in more:
+        more["session_form"] = open_session_form(request, case)
     return framed(
         request,
         case,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ class Restored:
 
     key: uuid.UUID
     values: Values
-    saved_at: datetime
+    saved_at: datetime | None  # None: it comes from the page itself, nobody is told
 
 
 def register_form(name: str) -> str:
@@ -66,17 +67,20 @@ class DraftMixin(OnceMixin):
     def __init__(self, *args: Any, draft: Restored | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft if not self.is_bound else None
-        if self.draft:
-            self.initial = {**self.initial, **self._typed(self.draft.values), "submission_key": self.draft.key}
 
-    def _typed(self, values: Values) -> dict[str, Any]:
-        """What was typed, as initial values: also what was emptied."""
-        typed: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            found = list(values.get(self.add_prefix(name), []))
-            several = hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected
-            typed[name] = found if several else (found[0] if found else "")
-        return typed
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed; also what was emptied or taken back."""
+        if self.draft is None:
+            return super().get_initial_for_field(field, field_name)
+        if field_name == "submission_key":
+            return self.draft.key
+        typed = self.draft.values.get(self.add_prefix(field_name))
+        if getattr(field.widget, "allow_multiple_selected", False):
+            return list(typed or [])
+        # A browser sends each text field, also an empty one, but no box and no button that is not ticked.
+        if typed is None and not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+            return super().get_initial_for_field(field, field_name)
+        return typed[0] if typed else ""
 
 
 def _own(user: User, form: str, about: str) -> Any:

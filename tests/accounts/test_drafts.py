@@ -46,6 +46,7 @@ class TypingForm(DraftMixin):
     note = forms.CharField(initial="Vorschlag")
     topics = forms.MultipleChoiceField(choices=[("language", "Sprache"), ("work", "Arbeit")], widget=Chips)
     place = forms.CharField(initial="Rathaus")
+    is_urgent = forms.BooleanField(initial=True)
 
 
 def test_draft_is_found_again_without_the_tokens_of_its_page(manager: User) -> None:
@@ -143,7 +144,8 @@ def test_form_begins_where_its_draft_ended(manager: User) -> None:
         "submission_key": str(key),
         "note": "getippt",
         "topics": ["work"],
-        "place": "",
+        "place": "Rathaus",  # that field came later
+        "is_urgent": "",
     }
 
 

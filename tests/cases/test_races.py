@@ -14,13 +14,14 @@ from django.db import connection, transaction
 from cases import actions, plan_actions
 from cases.enums import LifeArea, SessionKind
 from cases.models import Case, FollowUp, Goal, Session
+from cases.sessions import actions as session_actions
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def log_session(case: Case) -> object:
-    return plan_actions.log_session(
+    return session_actions.log_session(
         case,
         actor=case.lead,
         held_on=date(2026, 9, 15),

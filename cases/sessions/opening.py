@@ -1,0 +1,87 @@
+"""The session form as it opens: where its draft ended, or prefilled from the appointment that was kept."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import BigIntegerField
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cases.enums import SessionStatus
+from cases.models import Appointment, Case, TextBlock
+from cases.sessions.calculations import filled
+from cases.sessions.forms import OTHER, QUICK_MINUTES, SESSION_DRAFT, SessionForm
+from cases.sessions.text_blocks import DATE
+from pik.accounts.drafts import Restored, newest
+from pik.core.formats import german_date
+
+
+def open_session_form(request: HttpRequest, case: Case) -> SessionForm:
+    """The form beside the plan, with what the address and the user's draft say. Only reads."""
+    user: Any = request.user
+    appointment = _appointment(request, case)
+    draft = newest(user, SESSION_DRAFT, case.public_id) if case.is_open else None
+    if appointment and draft and draft.values.get("appointment") != [str(appointment.pk)]:
+        draft = None  # it waits for its own turn
+    initial = _from_appointment(appointment) if appointment else {}
+    outcome = request.GET.get("ausgang", "")
+    if outcome in SessionStatus.values:
+        initial["status"] = outcome
+    begins = "erfassen" in request.GET or appointment is not None
+    form = SessionForm(case=case, begins=begins, draft=draft, initial=initial)
+    return equipped(form, user)
+
+
+def equipped(form: SessionForm, user: Any) -> SessionForm:
+    """``form`` with the text blocks that there are for ``user``."""
+    form.offer_blocks(TextBlock.objects.visible_to(user).in_order(), user)
+    return form
+
+
+def _appointment(request: HttpRequest, case: Case) -> Appointment | None:
+    pk = request.GET.get("termin", "")
+    return (
+        case.appointments.open().filter(pk=pk).first()
+        if pk.isdecimal() and int(pk) <= BigIntegerField.MAX_BIGINT
+        else None
+    )
+
+
+def _from_appointment(appointment: Appointment) -> dict[str, Any]:
+    """What an appointment says of the session that came of it."""
+    begin = timezone.localtime(appointment.starts_at)
+    minutes = appointment.duration_minutes
+    is_quick = minutes in QUICK_MINUTES
+    return {
+        "appointment": appointment.pk,
+        "held_on": min(begin.date(), timezone.localdate()),
+        "kind": appointment.kind,
+        "duration": str(minutes) if is_quick else OTHER,
+        "other_minutes": None if is_quick else minutes,
+        "place": appointment.place,
+    }
+
+
+def with_block(request: HttpRequest, case: Case) -> SessionForm:
+    """The form as it was sent, with the chosen text block behind the note; the way without JavaScript."""
+    user: Any = request.user
+    values = {name: list(found) for name, found in request.POST.lists()}
+    sent = SessionForm(case=case, draft=Restored(_key(values), values, None))
+    form = equipped(sent, user)
+    texts: dict[int, str] = form.fields["block"].widget.texts  # type: ignore[attr-defined]
+    chosen = (values.get("block") or [""])[0]
+    text = texts.get(int(chosen), "") if chosen.isdecimal() else ""
+    if text:
+        day = form.fields["held_on"].to_python((values.get("held_on") or [""])[0]) or timezone.localdate()
+        note = (values.get("note") or [""])[0]
+        values["note"] = ["\n".join(filter(None, [note.rstrip(), filled(text, {DATE: german_date(day)})]))]
+    return form
+
+
+def _key(values: dict[str, list[str]]) -> uuid.UUID:
+    try:
+        return uuid.UUID((values.get("submission_key") or [""])[0])
+    except ValueError:
+        return uuid.uuid4()
