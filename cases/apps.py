@@ -19,4 +19,5 @@ class CasesConfig(AppConfig):
             workflow,
         )
         from cases.sessions import forms as session_forms  # noqa: F401  register
+        from cases.sessions import rules as session_rules  # noqa: F401  register
         from cases.sessions import timeline_entries  # noqa: F401  register

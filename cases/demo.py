@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from cases import demo_texts as texts
 from cases.demo_people import People
-from cases.enums import CaseStatus, ClosingReason, GoalProgress, SessionKind
+from cases.enums import CaseStatus, ClosingReason, GoalProgress
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.sessions import demo as sessions_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -251,6 +252,7 @@ class _Place(People):
                 sessions.setdefault(case.pk, []).append(self._session(case, day))
                 day += timedelta(days=self.rng.randrange(max(gap - 3, 3), gap + 3))
         Session.objects.bulk_create(session for group in sessions.values() for session in group)
+        sessions_demo.fill(self.rng, self.today, self.organisation, self.leads, sessions)
         return sessions
 
     def _session(self, case: Case, day: date) -> Session:
@@ -258,12 +260,13 @@ class _Place(People):
         return Session(
             case=case,
             held_on=day,
-            kind=self.rng.choices(list(SessionKind), weights=(50, 18, 18, 4, 10))[0],
-            duration_minutes=self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
-            topics=list(topics),
-            note=note,
-            author=case.lead,
             created_at=self._moment(day, 15),
+            **{
+                "duration_minutes": self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
+                "topics": list(topics),
+                "note": note,
+                **sessions_demo.facts(self.rng, case.lead),
+            },
         )
 
     def _steps(

@@ -24,6 +24,14 @@ SESSION_DRAFT = register_form("session")
 QUICK_MINUTES = (15, 30, 45, 60, 90)
 OTHER = "other"
 EARLIEST_YEAR = 2000  # before that there was no Integrationsmanagement; a slip of the key
+#: The topics as chips say them, so that all of them stand in few lines.
+SHORT = {
+    LifeArea.TRAINING: "Ausbildung/Studium",
+    LifeArea.FAMILY: "Kinder/Familie",
+    LifeArea.AUTHORITIES: "Behörden/Leistungen",
+    LifeArea.PARTICIPATION: "Teilhabe",
+}
+TOPICS = [(area.value, SHORT.get(area, area.label)) for area in LifeArea]
 NONE = [("", "keine")]
 #: What nobody needs to say of a session that was not held.
 OF_HELD_ONLY = ("duration", "topics", "other_minutes")
@@ -58,21 +66,20 @@ class SessionForm(DraftMixin, KernForm):
     kind = forms.ChoiceField(label="Art", choices=SessionKind, widget=ChipRadio)
     duration = forms.ChoiceField(
         label="Dauer",
-        help_text="Oder tragen Sie darunter eine andere Dauer ein.",
         choices=[*((str(minutes), f"{minutes} Min.") for minutes in QUICK_MINUTES), (OTHER, "andere")],
         widget=ChipRadio,
     )
     other_minutes = forms.IntegerField(
         label="andere Dauer in Minuten", required=False, min_value=1, max_value=MAX_MINUTES, widget=MinutesInput
     )
-    topics = forms.MultipleChoiceField(label="Themen", choices=LifeArea, widget=Chips)
+    topics = forms.MultipleChoiceField(label="Themen", choices=TOPICS, widget=Chips)
     block = forms.IntegerField(label="Textbaustein", required=False, widget=BlockSelect)
     note = forms.CharField(
         label="Ergebnis",
         required=False,
         max_length=5000,
         help_text="Das lesen Ihr Team und die Vertretung.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-hotkey": "n"}),
     )
     own_note = forms.CharField(
         label="Private Notiz",
