@@ -12,6 +12,7 @@ from cases.actions import demand_permission
 from cases.models import Case, Goal, TextBlock
 from cases.sessions.calculations import filled
 from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
 
 #: What may stand in braces, and what is put there; the date is that of the session, filled in last.
 PLACEHOLDERS: Mapping[str, str] = {
@@ -42,12 +43,17 @@ def text_of(block: TextBlock, case: Case, user: User, goals: Iterable[Goal]) -> 
 
 
 @transaction.atomic
-def save_text_block(block: TextBlock, *, actor: User, of_house: bool, **values: Any) -> TextBlock:
-    """Store a new or changed block of the actor, or of her organisation.
+def save_text_block(
+    block: TextBlock, *, actor: User, of_house: bool, seen: Mapping[str, str], **values: Any
+) -> TextBlock:
+    """Store a new or changed block of the actor, or of her organisation; ``seen`` is what the form showed.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` for an unknown placeholder or a title given twice.
+    Raises ``PermissionDenied``, or ``ValidationError`` for a title given twice, or when somebody stored meanwhile.
     """
     _demand(block, actor, of_house=of_house)
+    if block.pk:
+        block = TextBlock.objects.select_for_update().get(pk=block.pk)
+        demand_seen(block, seen)
     for name, value in values.items():
         setattr(block, name, value)
     block.full_clean()
