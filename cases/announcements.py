@@ -33,14 +33,14 @@ class Recipients:
 def recipients_for(case: Case) -> Recipients:
     """Who is told of an emergency access to ``case``, today.
 
-    A lead who is no longer in service reads nothing: then every Teamleitung is told in her place.
+    Without a lead, or with one who is no longer in service and reads nothing, every Teamleitung is told.
     """
     here = Membership.objects.current().filter(organisation=case.organisation_id, user__is_active=True)
     people: dict[str, list[User]] = {}
     for membership in here.select_related("user").order_by("pk"):
         people.setdefault(membership.role, []).append(membership.user)
     counsels = {user for role in PERMISSIONS["cases.view_case"] for user in people.get(role, [])}
-    responsible = [case.lead] if case.lead in counsels else people.get(Role.TEAMLEITUNG, [])
+    responsible = [case.lead] if case.lead and case.lead in counsels else people.get(Role.TEAMLEITUNG, [])
     return Recipients(list(dict.fromkeys(responsible)), list(dict.fromkeys(people.get(Role.DATENSCHUTZ, []))))
 
 

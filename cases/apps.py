@@ -11,13 +11,15 @@ class CasesConfig(AppConfig):
             accesses,
             announcements,
             datenschutz,
-            documents,
-            leaving,
             navigation,
             reminders,
             rules,
-            workflow,
         )
+        from cases.lifecycle import workflow  # noqa: F401  register
+        from cases.offers import workflow as referral_workflow  # noqa: F401
+        from cases.plan import documents  # noqa: F401  register
         from cases.sessions import forms as session_forms  # noqa: F401  register
         from cases.sessions import rules as session_rules  # noqa: F401  register
-        from cases.sessions import timeline_entries  # noqa: F401  register
+        from cases.sessions import timeline_entries, timeline_of_parts  # noqa: F401  register
+        from cases.team import leaving  # noqa: F401  register
+        from cases.team import reminders as team_reminders  # noqa: F401  register

@@ -11,12 +11,14 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.demo_people import People
-from cases.enums import CaseStatus, ClosingReason, GoalProgress
+from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress
+from cases.enums.plan import WITH_REASON
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.people.demo import People
 from cases.sessions import demo as sessions_demo
+from cases.team import demo as team_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -67,6 +69,7 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    team_demo.fill()
     return summary
 
 
@@ -94,12 +97,11 @@ class _Place(People):
         self.homes: dict[tuple[str, int], int] = {}  # in the order they were met: keys differ from run to run
 
     def fill(self, families: int, *, with_zahra: bool) -> Summary:
-        persons = [person for _ in range(families) for person in self.family()]
         if with_zahra:
-            persons = [*self.zahras_family(), *persons]
-        for person in persons:
-            person.set_keys()
-        Person.objects.bulk_create(persons)
+            self.zahras_family()
+        for _ in range(families):
+            list(self.family())
+        persons = self.store()
         # Small children have no case of their own.
         grown = [p for p in persons if p.birth_date is None or p.birth_date <= add_months(self.today, -12 * 15)]
         cases = self._cases(grown)
@@ -153,7 +155,8 @@ class _Place(People):
         if self._is_zahra(person):
             return self.leads[0]
         # A household is led by one person.
-        home = ("household", person.household_id) if person.household_id else ("person", person.pk)
+        household = self.home_of.get(person.pk)
+        home = ("household", household) if household else ("person", person.pk)
         return self.leads[self.homes.setdefault(home, len(self.homes)) % len(self.leads)]
 
     def _is_zahra(self, person: Person) -> bool:
@@ -223,7 +226,8 @@ class _Place(People):
                         title=text.title,
                         criterion=text.criterion,
                         due_on=due,
-                        progress=text.progress or self._progress(case),
+                        priority=self.rng.choices(list(GoalPriority), weights=(25, 60, 15))[0],
+                        **self._outcome(text.progress or self._progress(case)),
                         created_at=plan.created_at,
                     )
                 )
@@ -236,7 +240,11 @@ class _Place(People):
     def _progress(self, case: Case) -> str:
         if (self.today - case.starts_on).days < 60:
             return GoalProgress.OPEN
-        return self.rng.choices(list(GoalProgress), weights=(15, 55, 25, 5))[0]
+        return self.rng.choices(list(GoalProgress), weights=(15, 50, 22, 6, 4, 3))[0]
+
+    def _outcome(self, progress: str) -> dict[str, str]:
+        reason = self.rng.choice(texts.OUTCOMES) if progress in WITH_REASON else ""
+        return {"progress": progress, "outcome_reason": reason}
 
     def _sessions(self, cases: list[Case]) -> dict[int, list[Session]]:
         sessions: dict[int, list[Session]] = {}

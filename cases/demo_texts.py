@@ -215,6 +215,12 @@ NOTES: tuple[tuple[tuple[str, ...], str], ...] = (
     ((_L.AUTHORITIES, _L.WORK), "Meldung der Arbeitsaufnahme an das Jobcenter gemeinsam geschrieben."),
 )  # fmt: skip
 
+OUTCOMES: tuple[str, ...] = (
+    "Der Kurs kam nicht zustande, ein neuer Anlauf ist für das Frühjahr geplant.",
+    "Die Pflege der Mutter ließ in dieser Zeit keinen Raum.",
+    "Die Familie hat sich anders entschieden.",
+)
+
 REASONS: tuple[str, ...] = (
     "Rückmeldung der Kita?",
     "Kursplatz bestätigt?",

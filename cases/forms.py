@@ -1,4 +1,4 @@
-"""Forms of cases: opening, filtering, the person, closing, Wiedervorlagen."""
+"""Forms of cases: opening, filtering, closing, Wiedervorlagen."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cases.countries import COUNTRY_CHOICES
-from cases.enums import ClosingReason, HouseholdRelation
-from cases.models import Case, Person
-from cases.similar import similar_persons
-from cases.team import team_of
+from cases.enums import ClosingReason
+from cases.models import Person
+from cases.people.forms import HouseholdFields, NewPersonForm
+from cases.search.similar import similar_persons
 from pik.accounts.enums import Role
 from pik.accounts.models import User
-from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
-
-ANY = [("", "keine Angabe")]
-LONGEST_LANGUAGE = 60
+from pik.core.forms import GermanDateField, KernForm, OnceMixin
 
 
 class CaseFilter(KernForm):
@@ -68,130 +64,7 @@ class FollowUpFilter(KernForm):
         super().__init__(data)
 
 
-class CaseNumberField(forms.CharField):
-    """The number of a case that exists for the user; cleans to the case."""
-
-    user: User
-
-    def clean(self, value: Any) -> Any:
-        number = super().clean(value).strip()
-        if not number:
-            return None
-        case = Case.objects.visible_to(self.user).select_related("person").filter(number__iexact=number).first()
-        if case is None:
-            raise ValidationError(f"Einen Fall mit der Nummer „{number}“ gibt es hier nicht.")
-        return case
-
-
-class CountrySelect(forms.Select):
-    """A select drawn in one template: Django's own includes two more for each of 200 countries."""
-
-    template_name = "cases/country_select.html"
-
-
-class PersonForm(KernModelForm):
-    """What is known of a person; only the first fields have to be filled."""
-
-    nationality = forms.ChoiceField(
-        label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES], widget=CountrySelect
-    )
-    second_nationality = forms.ChoiceField(
-        label="weitere Staatsangehörigkeit",
-        choices=[("", "keine"), *COUNTRY_CHOICES],
-        required=False,
-        widget=CountrySelect,
-    )
-    languages = forms.CharField(
-        label="Sprachen", required=False, max_length=300, help_text="Mehrere durch Komma getrennt: Dari, Englisch."
-    )
-
-    class Meta:
-        model = Person
-        formfield_callback = german_formfield
-        fields = [
-            "family_name",
-            "given_name",
-            "name_original",
-            "birth_date",
-            "sex",
-            "languages",
-            "interpreter_language",
-            "german_level",
-            "residence_title",
-            "residence_ends_on",
-            "arrived_on",
-            "phone",
-        ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("sex", "german_level"):
-            self.fields[name].choices = [*ANY, *self.fields[name].choices[1:]]  # type: ignore[attr-defined]
-        for name in ("family_name", "given_name"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
-        if self.instance.pk:
-            first, second, *_ = [*list(self.instance.nationalities), "", ""]
-            self.initial["nationality"], self.initial["second_nationality"] = first, second
-            self.initial["languages"] = ", ".join(self.instance.languages)
-
-    def clean_languages(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["languages"].split(",")]
-        if any(len(name) > LONGEST_LANGUAGE for name in names):
-            raise ValidationError("Bitte trennen Sie die Sprachen durch Kommas.")
-        return list(dict.fromkeys(filter(None, names)))
-
-    def clean_birth_date(self) -> date | None:
-        return self._not_in_future("birth_date", "Das Geburtsdatum liegt in der Zukunft.")
-
-    def clean_arrived_on(self) -> date | None:
-        return self._not_in_future("arrived_on", "Die Einreise liegt in der Zukunft.")
-
-    def _not_in_future(self, name: str, message: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day and day > timezone.localdate():
-            raise ValidationError(message)
-        return day
-
-    def person_values(self) -> dict[str, Any]:
-        """The cleaned values by the names of ``Person``."""
-        values = {name: self.cleaned_data[name] for name in PersonForm.Meta.fields}
-        codes = [self.cleaned_data["nationality"], self.cleaned_data["second_nationality"]]
-        return {**values, "nationalities": list(dict.fromkeys(filter(None, codes)))}
-
-
-class HouseholdFields(KernForm):
-    """Whose household somebody belongs to: the number of a family member's case."""
-
-    family_case = CaseNumberField(
-        label="Fallnummer eines Familienmitglieds",
-        required=False,
-        max_length=20,
-        help_text="Wer zusammen lebt, steht in einem Haushalt.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "LAD-2026-0142"}),
-    )
-    household_relation = forms.ChoiceField(
-        label="Stellung im Haushalt", choices=[*ANY, *HouseholdRelation.choices], required=False
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["family_case"].user = user  # type: ignore[attr-defined]
-
-
-class HouseholdForm(HouseholdFields):
-    """Join a household; the number has to be given."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["family_case"].required = True
-
-
-class LeaveHouseholdForm(KernForm):
-    """One button: the person lives in this household no more."""
-
-
-class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
+class OpenCaseForm(OnceMixin, HouseholdFields, NewPersonForm):
     """A person and the start of her support. Who looks like someone already there has to be confirmed."""
 
     starts_on = GermanDateField(label="Beginn der Begleitung", initial=timezone.localdate)
@@ -218,14 +91,6 @@ class OpenCaseForm(OnceMixin, HouseholdFields, PersonForm):
         return similar_persons(
             self.user, data.get("family_name", ""), data.get("given_name", ""), data.get("birth_date")
         )
-
-
-class SimilarForm(KernForm):
-    """What of a new person is needed to look for the same one."""
-
-    family_name = forms.CharField(required=False, max_length=120)
-    given_name = forms.CharField(required=False, max_length=120)
-    birth_date = GermanDateField(required=False)
 
 
 class CloseCaseForm(KernForm):
@@ -267,19 +132,3 @@ class TickForm(KernForm):
 
     is_done = forms.BooleanField(required=False)
     back = FinishForm.base_fields["back"]
-
-
-class HandOverForm(KernForm):
-    """To whom all that somebody leads goes: anybody else who counsels in the same organisation today."""
-
-    taker = forms.ModelChoiceField(
-        label="Neu zuständig",
-        queryset=User.objects.none(),
-        empty_label="Bitte wählen",
-        help_text="Wer heute hier berät.",
-    )
-
-    def __init__(self, *args: Any, user: Any, giver: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = team_of(user.membership.organisation).exclude(pk=giver.pk)
-        self.fields["taker"].queryset = others  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ register(
     NavItem("Mein Tag", "cases:my_day", "day", order=1, roles=_ROLES),
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
+    NavItem("Team", "cases:team", "users", order=4, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem(
         "Notfallzugriffe",
         "cases:emergency_list",
@@ -29,4 +30,11 @@ register(
         group="Datenschutz",
     ),
 )
-register_search(SearchPlace("cases:case_list", roles=_ROLES, placeholder="Name, Fallnummer, Geburtsdatum …"))
+register_search(
+    SearchPlace(
+        "cases:case_list",
+        roles=_ROLES,
+        placeholder="Name, Fallnummer, Geburtsdatum …",
+        suggests="cases:suggestions",
+    )
+)

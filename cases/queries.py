@@ -1,18 +1,17 @@
-"""Reads that cross models: lists, the day, the plan, and the numbers that planning and funding use."""
+"""Reads that cross models: lists, the day, and the numbers that planning and funding use."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.dateparse import parse_date
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cases.enums import CaseStatus, LifeArea
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.enums import OPEN_STATUSES, CaseStatus
+from cases.models import Case, FollowUp, Session, Step
+from cases.search.queries import matching
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
@@ -49,14 +48,18 @@ def active_case_count(organisation: Organisation, on: date) -> int:
 def case_list(
     user: User, *, q: str, whose: str, state: str, months_left: str, order: str, today: date
 ) -> QuerySet[Case]:
-    """The cases a user may see, filtered and ordered, with what a row shows."""
-    found = search(Case.objects.visible_to(user), q, user)
+    """The cases a user may see, filtered and ordered, with what a row shows; the best hits first unless ordered."""
+    found = Case.objects.visible_to(user)
     if whose == "meine":
         found = found.filter(lead=user)
     if state != "alle":
         found = found.filter(status=CaseStatus.CLOSED if state == "abgeschlossen" else CaseStatus.ACTIVE)
     if months_left:
         found = found.filter(ends_on__gte=today, ends_on__lte=add_months(today, int(months_left)))
+    wanted: tuple[Any, ...] = ORDERS.get(order, ORDERS["name"])
+    if q.strip():
+        found, rank = matching(found, q, user)
+        wanted = ORDERS.get(order, (rank, *ORDERS["name"]))
     last = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
     upcoming = (
         FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True)
@@ -67,37 +70,8 @@ def case_list(
     return (
         found.select_related("person", "lead")
         .annotate(last_session_on=Subquery(last), next_follow_up_on=Subquery(upcoming.values("d")))
-        .order_by(*ORDERS.get(order, ORDERS["name"]))
+        .order_by(*wanted)
     )
-
-
-def search(cases: QuerySet[Case], q: str, user: User) -> QuerySet[Case]:
-    """Cases that fit all words of ``q``: beginnings of names, a birth date, a case number or its last digits."""
-    words = []
-    for word in q.split():
-        day = _as_day(word)
-        if day:
-            cases = cases.filter(person__birth_date=day)
-        elif re.fullmatch(r"\d{1,5}", word):
-            cases = cases.filter(number__endswith=f"-{int(word):04}")
-        elif re.search(r"\d", word):
-            cases = cases.filter(number__startswith=word.upper())
-        else:
-            words.append(word)
-    if words:
-        cases = cases.filter(person__in=Person.objects.visible_to(user).with_words(words).order_by().values("pk"))
-    return cases
-
-
-def _as_day(word: str) -> date | None:
-    """A day as people type it (14.3.1991) or as a browser sends it; None for anything else, impossible days too."""
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", word)
-    if german:
-        word = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
-    try:
-        return parse_date(word)
-    except ValueError:
-        return None
 
 
 def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QuerySet[FollowUp]:
@@ -159,9 +133,9 @@ def my_day(user: User, today: date) -> MyDay:
     """One's own work today; for the Teamleitung that of the whole team. Four queries, whatever the size."""
     membership = user.membership
     leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
-    cases = Case.objects.visible_to(user).active()
+    cases = Case.objects.visible_to(user).open()
     follow_ups = FollowUp.objects.visible_to(user).due(today)
-    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status=CaseStatus.ACTIVE, due_on__lt=today)
+    steps = Step.objects.visible_to(user).open().filter(goal__plan__case__status__in=OPEN_STATUSES, due_on__lt=today)
     if not leads_the_team:
         cases = cases.filter(lead=user)
         follow_ups = follow_ups.filter(assigned_to=user)
@@ -180,38 +154,3 @@ def my_day(user: User, today: date) -> MyDay:
 def _part(rows: QuerySet[Any]) -> Part:
     found = list(rows[: ROWS_OF_THE_DAY + 1])
     return Part(found[:ROWS_OF_THE_DAY], len(found) > ROWS_OF_THE_DAY)
-
-
-# --- The plan -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Area:
-    """The goals of one area of life."""
-
-    key: str
-    label: str
-    goals: list[Goal]
-
-
-def plan_of(case: Case) -> Integrationsplan | None:
-    """The plan of a case with its goals and steps, in three queries at most; None before the first goal."""
-    steps = Step.objects.order_by(F("done_on").asc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
-    goals = Goal.objects.order_by("pk").prefetch_related(Prefetch("steps", queryset=steps))
-    return Integrationsplan.objects.filter(case=case).prefetch_related(Prefetch("goals", queryset=goals)).first()
-
-
-def areas_of(goals: Iterable[Goal]) -> list[Area]:
-    """Goals by area of life, in the order of ``LifeArea``; areas without a goal are left out."""
-    by_area: dict[str, list[Goal]] = {}
-    for goal in goals:
-        by_area.setdefault(goal.life_area, []).append(goal)
-    return [Area(area.value, area.label, by_area[area]) for area in LifeArea if area in by_area]
-
-
-def household_of(person: Person) -> QuerySet[Person]:
-    """The others in the household of ``person``, with their cases."""
-    if person.household_id is None:
-        return Person.objects.none()
-    others = Person.objects.filter(household=person.household_id).exclude(pk=person.pk)
-    return others.prefetch_related("cases").order_by("birth_date", "pk")

@@ -40,7 +40,7 @@ def last_end(today: date, months: int) -> date:
 
 
 def terms_that_end(today: date) -> QuerySet[Any, Any]:
-    """Active cases within six months of their end, each with the nearest of the marks it has passed.
+    """Cases in support within six months of their end, each with the nearest of the marks it has passed.
 
     The key carries end, mark and lead: a term that is prolonged and a case that is handed over ring anew.
     """
@@ -51,8 +51,8 @@ def terms_that_end(today: date) -> QuerySet[Any, Any]:
         output_field=models.IntegerField(),
     )
     return (
-        Case.objects.active()
-        .filter(ends_on__gte=today, ends_on__lte=last_end(today, marks[-1]))
+        Case.objects.in_support()
+        .filter(lead__isnull=False, ends_on__gte=today, ends_on__lte=last_end(today, marks[-1]))
         .annotate(mark=mark)
         .annotate(
             key=_joined(F("pk"), ":", F("ends_on"), ":", F("mark"), ":", F("lead_id")),
@@ -77,6 +77,8 @@ def terms_that_end(today: date) -> QuerySet[Any, Any]:
 
 def term_keys(case: Case) -> list[str]:
     """The keys under which reminders of the end of this term may stand."""
+    if case.ends_on is None:
+        return []
     return [f"{case.pk}:{case.ends_on:%Y-%m-%d}:{months}:{case.lead_id}" for months in MONTHS_BEFORE]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from cases.actions import demand_open, demand_permission, lock_case
 from cases.announcements import announce
 from cases.enums import ReadThrough, SealedKind
+from cases.lifecycle.responsibility import duty_of
 from cases.models import Case, EmergencyAccess, SealedNote, SealedReading, Session
 from cases.models.sealed import EMERGENCY_LASTS, SEALED_NOTE
 from cases.rules import reads_by_duty
@@ -28,12 +29,14 @@ def notes_known_to(user: User, case: Case) -> list[SealedNote]:
     notes = case.sealed_notes.select_related("author", "corrects").defer("sealed")
     if EmergencyAccess.objects.running(user, case.pk).exists():
         return list(notes)
-    return [note for note in notes if is_by_duty(note, case, user)]
+    duty = duty_of(case, timezone.localdate())
+    return [note for note in notes if reads_by_duty(user.pk, kind=note.kind, author_id=note.author_id, duty=duty)]
 
 
 def is_by_duty(note: SealedNote, case: Case, user: User) -> bool:
     """Whether ``user`` reads ``note`` without an emergency."""
-    return reads_by_duty(user.pk, kind=note.kind, author_id=note.author_id, lead_id=case.lead_id)
+    duty = duty_of(case, timezone.localdate())
+    return reads_by_duty(user.pk, kind=note.kind, author_id=note.author_id, duty=duty)
 
 
 def readings_of(notes: list[SealedNote]) -> QuerySet[SealedReading]:

@@ -1,28 +1,25 @@
 from django.urls import path
 
-from cases.sessions.urls import urlpatterns as session_patterns
-from cases.views import case, day, hand_over, looks, opening, plan, printing, sealed
+from cases.people.urls import urlpatterns as people
+from cases.plan.urls import urlpatterns as plan_urls
+from cases.search import urls as search
+from cases.sessions.urls import urlpatterns as session_urls
+from cases.team.urls import urlpatterns as team_urls
+from cases.views import case, day, looks, opening, printing, sealed
 
 app_name = "cases"
 urlpatterns = [
-    *session_patterns,
+    *people,
+    *search.urlpatterns,
+    *session_urls,
     path("mein-tag/", day.my_day, name="my_day"),
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
     path("faelle/", day.case_list, name="case_list"),
     path("faelle/neu/", opening.case_new, name="case_new"),
-    path("faelle/aehnliche/", opening.person_similar, name="person_similar"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
-    path("faelle/uebergabe/", hand_over.hand_over_list, name="hand_over_list"),
-    path("faelle/uebergabe/<int:user_id>/", hand_over.hand_over, name="hand_over"),
-    path("faelle/uebergabe/<int:user_id>/speichern/", hand_over.hand_over_save, name="hand_over_save"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
-    path("faelle/<pid:public_id>/person/", case.case_person, name="case_person"),
-    path("faelle/<pid:public_id>/person/bearbeiten/", case.person_edit, name="person_edit"),
-    path("faelle/<pid:public_id>/person/speichern/", case.person_save, name="person_save"),
-    path("faelle/<pid:public_id>/haushalt/", case.household_join, name="household_join"),
-    path("faelle/<pid:public_id>/haushalt/verlassen/", case.household_leave, name="household_leave"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
     path("faelle/<pid:public_id>/abschliessen/", case.case_close, name="case_close"),
     path("faelle/<pid:public_id>/abschliessen/speichern/", case.case_close_save, name="case_close_save"),
@@ -43,14 +40,6 @@ urlpatterns = [
     ),
     path("faelle/<pid:public_id>/dokumente/", printing.case_documents, name="case_documents"),
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
-    path("faelle/<pid:public_id>/plan/", plan.case_plan, name="case_plan"),
-    path("faelle/<pid:public_id>/plan/ziele/neu/", plan.goal_new, name="goal_new"),
-    path("faelle/<pid:public_id>/plan/ziele/anlegen/", plan.goal_add, name="goal_add"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/", plan.goal_edit, name="goal_edit"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/speichern/", plan.goal_save, name="goal_save"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/schritte/neu/", plan.step_new, name="step_new"),
-    path("faelle/<pid:public_id>/plan/ziele/<int:pk>/schritte/anlegen/", plan.step_add, name="step_add"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/", plan.step_edit, name="step_edit"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/speichern/", plan.step_save, name="step_save"),
-    path("faelle/<pid:public_id>/plan/schritte/<int:pk>/abhaken/", plan.step_tick, name="step_tick"),
+    *plan_urls,
 ]
+urlpatterns += team_urls

@@ -61,8 +61,9 @@ REASONS = {
 }
 # Of the Land there is only one: nobody there is a stranger.
 WITH_STRANGERS = [role for role in Role if OrganisationKind.LAND not in role.organisation_kinds[:1]]
-# What Datenschutz has to watch over: a case number and who took what; no row of a person.
-WATCHED_BY = {Role.DATENSCHUTZ: ["cases_emergencyaccess"]}
+# What Datenschutz has to watch over: a case number and who took what. The directory of offers, which the Land keeps
+# too. No row of a person.
+WATCHED_BY = {Role.DATENSCHUTZ: ["cases_emergencyaccess"], Role.LANDESPLANUNG: ["cases_offer"]}
 WITHOUT_PERSONS = [role for role in Role if role not in PERMISSIONS["cases.view_case"]]
 
 

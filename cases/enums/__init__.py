@@ -1,24 +1,146 @@
 """Words of counselling, one file per aggregate. Each choice carries what pages need to show it."""
 
-from cases.enums.case import CaseStatus, ClosingReason
-from cases.enums.person import GermanLevel, HouseholdRelation, Sex
-from cases.enums.plan import GoalProgress, LifeArea, StepOwner
+from cases.enums.background import (
+    CompetenceKind,
+    EducationKind,
+    EmploymentKind,
+    MeasureKind,
+    MeasureResult,
+    Recognition,
+)
+from cases.enums.case import (
+    BEFORE_SUPPORT,
+    IN_SUPPORT,
+    OPEN_STATUSES,
+    REASONS_AFTER_SUPPORT,
+    REASONS_BEFORE_SUPPORT,
+    CaseStatus,
+    ClosingReason,
+    ExtensionStatus,
+    SuspensionReason,
+    WaitingPriority,
+)
+from cases.enums.imports import AT_WORK, ImportState, Verdict
+from cases.enums.offers import (
+    OPEN_REFERRALS,
+    PROTECTED_KINDS,
+    WITH_PLACE,
+    OfferGroup,
+    OfferKind,
+    PassedOn,
+    ReferralReason,
+    ReferralResult,
+    ReferralStatus,
+)
+from cases.enums.person import (
+    BirthPrecision,
+    DatePrecision,
+    GermanLevel,
+    HouseholdRelation,
+    LanguageLevel,
+    Literacy,
+    NameKind,
+    ResultBasis,
+    Sex,
+)
+from cases.enums.plan import (
+    DueUnit,
+    GoalPriority,
+    GoalProgress,
+    InterpreterQuality,
+    LifeArea,
+    SignatureKind,
+    SignerRole,
+    StepOwner,
+    StepState,
+)
 from cases.enums.sealed import ReadThrough, SealedKind
-from cases.enums.session import Interpreter, SessionKind, SessionStatus, Understanding
+from cases.enums.search import (
+    DuplicateSign,
+    DuplicateVerdict,
+    KeyKind,
+    KeySource,
+)
+from cases.enums.session import (
+    Interpreter,
+    SessionKind,
+    SessionStatus,
+    Understanding,
+)
+from cases.enums.stay import AccommodationKind, ContactKind, ResidenceGroup
+from cases.enums.team import NeedLevel
+from cases.enums.transfer import (
+    Consenter,
+    ConsentForm,
+    ShareItem,
+    TransferPart,
+    TransferStatus,
+)
 
 __all__ = [
+    "AT_WORK",
+    "BEFORE_SUPPORT",
+    "IN_SUPPORT",
+    "OPEN_REFERRALS",
+    "OPEN_STATUSES",
+    "PROTECTED_KINDS",
+    "REASONS_AFTER_SUPPORT",
+    "REASONS_BEFORE_SUPPORT",
+    "WITH_PLACE",
+    "AccommodationKind",
+    "BirthPrecision",
     "CaseStatus",
     "ClosingReason",
+    "CompetenceKind",
+    "ConsentForm",
+    "Consenter",
+    "ContactKind",
+    "DatePrecision",
+    "DueUnit",
+    "DuplicateSign",
+    "DuplicateVerdict",
+    "EducationKind",
+    "EmploymentKind",
+    "ExtensionStatus",
     "GermanLevel",
+    "GoalPriority",
     "GoalProgress",
     "HouseholdRelation",
+    "ImportState",
     "Interpreter",
+    "InterpreterQuality",
+    "KeyKind",
+    "KeySource",
+    "LanguageLevel",
     "LifeArea",
+    "Literacy",
+    "MeasureKind",
+    "MeasureResult",
+    "NameKind",
+    "NeedLevel",
+    "OfferGroup",
+    "OfferKind",
+    "PassedOn",
     "ReadThrough",
+    "Recognition",
+    "ReferralReason",
+    "ReferralResult",
+    "ReferralStatus",
+    "ResidenceGroup",
+    "ResultBasis",
     "SealedKind",
     "SessionKind",
     "SessionStatus",
     "Sex",
+    "ShareItem",
+    "SignatureKind",
+    "SignerRole",
     "StepOwner",
+    "StepState",
+    "SuspensionReason",
+    "TransferPart",
+    "TransferStatus",
     "Understanding",
+    "Verdict",
+    "WaitingPriority",
 ]

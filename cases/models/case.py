@@ -10,54 +10,93 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import CaseStatus, ClosingReason
+from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
+from cases.models.case_rules import case_constraints, keeps_lead_periods
+from cases.models.number_keys import number_is_found
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
-from pik.core.periods import PeriodModel
+from pik.core.periods import AbstractPeriod
 from pik.core.public_ids import PublicIdField
 from pik.core.workflow import TransitionLog
 
+NO_LEAD = "ohne Zuständigkeit"
+
 
 class CaseQuerySet(CaseworkQuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        """Those that are worked on: requests, the waiting list, active and resting ones."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def in_support(self) -> CaseQuerySet:
+        """Those whose term runs or rests."""
+        return self.filter(status__in=IN_SUPPORT)
+
     def active(self) -> CaseQuerySet:
+        """Those whose support runs now; neither resting nor waiting."""
         return self.filter(status=CaseStatus.ACTIVE)
+
+    def without_lead(self) -> CaseQuerySet:
+        """Open cases for which nobody is responsible."""
+        return self.open().filter(lead__isnull=True)
 
     def with_head(self) -> CaseQuerySet:
         """All that the head of the case page shows, in one query."""
-        from cases.models.session import Session
+        from cases.models.session import Session, SessionParticipant
+        from cases.people.head import annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
-        members = Person.objects.filter(household=OuterRef("person__household")).order_by().values("household")
-        return self.select_related("person__household", "lead", "organisation").annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-            household_size=Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 0),
+        # Those of relatives in which the person took part stand in her file too.
+        joined = SessionParticipant.objects.filter(case=OuterRef("pk")).order_by().values("case")
+        count = Count("pk")
+        return self.select_related("person", "lead", "organisation").annotate(
+            session_count=Coalesce(Subquery(sessions.annotate(n=count).values("n")), 0)
+            + Coalesce(Subquery(joined.annotate(n=count).values("n")), 0),
+            **annotations(),
         )
 
 
 @track_casework("case")
-class Case(PeriodModel):
-    """Support of one person. ``starts_on`` … ``ends_on`` is the support term, both days included."""
+class Case(AbstractPeriod):
+    """Support of one person. ``starts_on`` … ``ends_on`` is the support term, both days included.
+
+    Both are empty until support begins. ``ends_on`` is what ``cases.lifecycle.terms`` computed last from the
+    rule, the suspensions and the extensions; it is stored for lists, reminders and indexes.
+    """
 
     runtime_calls = ("cases_case_behind(text, bigint)", "cases_open_obligations(bigint, bigint)")
 
     public_id = PublicIdField()
     number = models.CharField("Fallnummer", max_length=20, unique=True, editable=False)
+    need = models.CharField("Bedarf", max_length=20, choices=NeedLevel, default=NeedLevel.REGULAR)
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="cases", verbose_name="Organisation"
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases", verbose_name="Person")
     lead = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="led_cases", verbose_name="zuständig"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_cases",
+        verbose_name="zuständig",
     )
-    term_basis = models.JSONField("Grundlage der Dauer", default=dict, editable=False)
+    starts_on = models.DateField("Beginn", null=True, blank=True)
+    ends_on = models.DateField("Ende", null=True, blank=True)
+    term_basis = models.JSONField("Grundlage der Dauer", default=dict, blank=True, editable=False)
     status = models.CharField("Stand", max_length=20, choices=CaseStatus, default=CaseStatus.ACTIVE)
     opened_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
+    requested_on = models.DateField("Anfrage vom", null=True, blank=True)
+    waiting_since = models.DateField("wartet seit", null=True, blank=True)
+    priority = models.PositiveSmallIntegerField("Dringlichkeit", choices=WaitingPriority, null=True, blank=True)
+    resting_since = models.DateField("ruht seit", null=True, blank=True)
+    rests_until = models.DateField("ruht voraussichtlich bis", null=True, blank=True)
     closed_on = models.DateField("abgeschlossen am", null=True, blank=True)
     closing_reason = models.CharField("Grund des Abschlusses", max_length=20, choices=ClosingReason, blank=True)
+    aftercare_until = models.DateField("Nachbetreuung bis", null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
-    class Meta(PeriodModel.Meta):
+    class Meta:
         verbose_name = "Fall"
         verbose_name_plural = "Fälle"
         ordering = ["-opened_at", "pk"]
@@ -65,30 +104,16 @@ class Case(PeriodModel):
             models.Index(fields=["organisation", "status", "ends_on"], name="case_term_end"),
             models.Index(fields=["lead", "status", "ends_on"], name="case_of_lead"),
             models.Index(fields=["organisation", "number"], name="case_number"),
+            models.Index(
+                fields=["organisation", "priority", "waiting_since"],
+                condition=Q(status=CaseStatus.WAITING),
+                name="case_waiting",
+            ),
             # What the daily reminders look for, over all organisations.
-            models.Index(fields=["ends_on"], condition=Q(status="active"), name="case_active_end"),
+            models.Index(fields=["ends_on"], condition=Q(status__in=IN_SUPPORT), name="case_support_end"),
         ]
-        constraints = [
-            *PeriodModel.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(status__in=CaseStatus.values),
-                name="case_status_known",
-                violation_error_message="Diesen Stand gibt es nicht.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=CaseStatus.ACTIVE, closed_on__isnull=True, closing_reason="")
-                | Q(status=CaseStatus.CLOSED, closed_on__isnull=False, closing_reason__in=ClosingReason.values),
-                name="case_closed_with_reason",
-                violation_error_message="Ein abgeschlossener Fall hat ein Datum und einen Grund, ein aktiver keines.",
-            ),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(status=CaseStatus.ACTIVE),
-                name="case_one_active",
-                violation_error_message="Diese Person hat schon einen aktiven Fall.",
-            ),
-            casework_wall("case"),
-        ]
+        constraints = [*case_constraints(), casework_wall("case")]
+        triggers = [keeps_lead_periods(), number_is_found()]
 
     def __str__(self) -> str:
         return self.number
@@ -106,14 +131,42 @@ class Case(PeriodModel):
         return CaseStatus(self.status).tone
 
     @property
+    def priority_tone(self) -> str:
+        return WaitingPriority(self.priority).tone if self.priority else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether it is worked on: read and changed."""
-        return self.status == CaseStatus.ACTIVE
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_in_support(self) -> bool:
+        """Whether its term runs or rests."""
+        return self.status in IN_SUPPORT
+
+    @property
+    def is_resting(self) -> bool:
+        return self.status == CaseStatus.RESTING
+
+    @property
+    def is_past_its_term(self) -> bool:
+        """Still supported although the term has ended; shown, and never locked."""
+        return self.is_in_support and self.ends_on is not None and self.ends_on < timezone.localdate()
+
+    @property
+    def is_in_aftercare(self) -> bool:
+        """Closed, but talks may still be held and logged (Nachbetreuung)."""
+        return self.aftercare_until is not None and timezone.localdate() <= self.aftercare_until
+
+    @property
+    def takes_sessions(self) -> bool:
+        """Whether a talk may be logged now: in an open case, and in after-care."""
+        return self.is_open or self.is_in_aftercare
 
     @property
     def lead_name(self) -> str:
         """Who leads it, in words."""
-        return self.lead.get_full_name()
+        return self.lead.get_full_name() if self.lead else NO_LEAD
 
 
 class CaseTransition(CaseworkPart, TransitionLog):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import CaseStatus, SessionKind
+from cases.enums import OPEN_STATUSES, SessionKind
 from cases.models.case import Case
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall
 from cases.models.session import MAX_MINUTES, Session
@@ -17,8 +17,8 @@ from cases.models.session import MAX_MINUTES, Session
 
 class FollowUpQuerySet(CaseworkQuerySet["FollowUp"]):
     def open(self) -> FollowUpQuerySet:
-        """Those still to be done; what belongs to a closed case rests."""
-        return self.filter(done_at__isnull=True, case__status=CaseStatus.ACTIVE)
+        """Those still to be done; what belongs to a case that is no longer worked on rests."""
+        return self.filter(done_at__isnull=True, case__status__in=OPEN_STATUSES)
 
     def due(self, today: date) -> FollowUpQuerySet:
         return self.open().filter(due_on__lte=today)

@@ -1,61 +1,60 @@
-"""The people who are counselled, and the households they live in."""
+"""The people who are counselled, and the names under which they are found."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cases.countries import COUNTRIES, COUNTRY_CHOICES, country_names
-from cases.enums import GermanLevel, HouseholdRelation, Sex
-from cases.models.scope import CaseworkQuerySet, casework_wall, track_casework
+from cases.enums import BirthPrecision, NameKind, Sex
+from cases.models.parts import DatedPart, in_order, known
+from cases.models.scope import CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
+from cases.people.calculations import age_on, age_text, birth_text
 from pik.core.names import search_key, sort_key
 from pik.core.public_ids import PublicIdField
 
-
-class HouseholdQuerySet(CaseworkQuerySet["Household"]):
-    pass
-
-
-class Household(models.Model):
-    """People who live together; each of them may have a case of their own."""
-
-    organisation = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="households", verbose_name="Organisation"
-    )
-    name = models.CharField("Bezeichnung", max_length=200)
-
-    objects = HouseholdQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Haushalt"
-        verbose_name_plural = "Haushalte"
-        ordering = ["name", "pk"]
-        constraints = [casework_wall("household")]
-
-    def __str__(self) -> str:
-        return self.name
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
 
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
-    def with_words(self, words: list[str]) -> PersonQuerySet:
-        """Those whose name has a word that begins with each of ``words`` (folded like the search key)."""
-        keys = [key for word in words for key in search_key(word).split()]
-        if not keys:
-            return self
-        query = SearchQuery(" & ".join(f"{key}:*" for key in keys), search_type="raw", config="simple")
-        return self.filter(search_vector=query)
+    def with_current(self, on: date | None = None) -> PersonQuerySet:
+        """What holds on ``on`` (today), as ``current_title``, ``…_group``, ``…_ends_on``, ``current_german_level``."""
+        from cases.models.language import GermanResult
+        from cases.models.stay import ResidenceTitle
+
+        day = on or timezone.localdate()
+        titles = ResidenceTitle.objects.filter(person=OuterRef("pk")).begun_by(day)
+        results = GermanResult.objects.filter(person=OuterRef("pk")).newest_first()
+        return self.annotate(
+            current_title=Subquery(titles.values("paragraph")[:1]),
+            current_title_group=Subquery(titles.values("group")[:1]),
+            current_title_ends_on=Subquery(titles.values("ends_on")[:1]),
+            current_german_level=Subquery(results.values("level")[:1]),
+        )
+
+    def in_residence_group(self, group: str, on: date | None = None) -> PersonQuerySet:
+        """Those whose title on ``on`` (today) is of ``group``; for lists, which counselling itself never asks."""
+        from cases.models.stay import ResidenceTitle
+
+        current = ResidenceTitle.objects.current(on or timezone.localdate())
+        return self.filter(pk__in=current.filter(group=group).order_by().values("person"))
 
 
 @track_casework("person", exclude=["search_vector"])
 class Person(models.Model):
-    """Somebody who is counselled. What is not known stays empty; all of it is given voluntarily."""
+    """Somebody who is counselled. What is not known stays empty; all of it is given voluntarily.
+
+    A birth date of which only the year is known, or that is estimated, stands as 01.01. with its ``birth_precision``;
+    pages show ``birth_text``, never the date.
+    """
 
     public_id = PublicIdField()
     organisation = models.ForeignKey(
@@ -77,28 +76,26 @@ class Person(models.Model):
         verbose_name="Suchwörter, zerlegt",
     )
     birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
+    birth_precision = models.CharField(
+        "Genauigkeit des Geburtsdatums", max_length=10, choices=BirthPrecision, default=BirthPrecision.DAY
+    )
     sex = models.CharField("Geschlecht", max_length=10, choices=Sex, blank=True)
     nationalities = ArrayField(
         models.CharField(max_length=2, choices=COUNTRY_CHOICES), verbose_name="Staatsangehörigkeit", default=list
     )
-    languages = ArrayField(models.CharField(max_length=60), verbose_name="Sprachen", default=list, blank=True)
     interpreter_language = models.CharField(
         "Dolmetschen in", max_length=60, blank=True, help_text="Leer, wenn es ohne Dolmetscher:in geht."
     )
-    german_level = models.CharField("Deutsch", max_length=4, choices=GermanLevel, blank=True)
-    residence_title = models.CharField(
-        "Aufenthaltstitel", max_length=120, blank=True, help_text="Zum Beispiel § 25 Abs. 2 AufenthG."
-    )
-    residence_ends_on = models.DateField("Aufenthaltstitel gültig bis", null=True, blank=True)
-    arrived_on = models.DateField("Einreise", null=True, blank=True)
-    phone = models.CharField("Telefon", max_length=40, blank=True)
-    household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="persons", verbose_name="Haushalt"
-    )
-    household_relation = models.CharField("Stellung im Haushalt", max_length=20, choices=HouseholdRelation, blank=True)
+    interpreter_sex = models.CharField("gewünscht wird", max_length=10, choices=Sex, blank=True)
+    arrived_on = models.DateField("Einreise nach Deutschland", null=True, blank=True)
+    arrived_in_gemeinde_on = models.DateField("Zuzug in die Gemeinde", null=True, blank=True)
+    anschlussunterbringung_on = models.DateField("in Anschlussunterbringung seit", null=True, blank=True)
     is_invented = models.BooleanField("erfunden", default=False)
 
     objects = PersonQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        names: RelatedManager[PersonName]
 
     class Meta:
         verbose_name = "Person"
@@ -114,30 +111,54 @@ class Person(models.Model):
                 name="person_nationalities_known",
                 violation_error_message="Bitte wählen Sie mindestens eine Staatsangehörigkeit aus der Liste.",
             ),
-            models.CheckConstraint(
-                condition=Q(sex="") | Q(sex__in=Sex.values),
-                name="person_sex_known",
-                violation_error_message="Dieses Geschlecht steht nicht zur Auswahl.",
+            known("person_sex_known", "sex", Sex, "Dieses Geschlecht steht nicht zur Auswahl.", may_be_empty=True),
+            known(
+                "person_birth_precision_known",
+                "birth_precision",
+                BirthPrecision,
+                "Diese Genauigkeit des Geburtsdatums gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=Q(german_level="") | Q(german_level__in=GermanLevel.values),
-                name="person_german_level_known",
-                violation_error_message="Dieses Sprachniveau steht nicht zur Auswahl.",
-            ),
-            models.CheckConstraint(
-                condition=Q(household_relation="") | Q(household_relation__in=HouseholdRelation.values),
-                name="person_household_relation_known",
-                violation_error_message="Diese Stellung im Haushalt steht nicht zur Auswahl.",
+                condition=Q(birth_precision=BirthPrecision.DAY)
+                | Q(birth_date__isnull=False, birth_date__month=1, birth_date__day=1),
+                name="person_birth_year_only",
+                violation_error_message="Von einem ungefähren Geburtsdatum steht nur das Jahr fest.",
             ),
             models.CheckConstraint(
                 condition=Q(birth_date__isnull=True) | Q(birth_date__gte=date(1900, 1, 1)),
                 name="person_birth_date_possible",
                 violation_error_message="Das Geburtsdatum liegt zu weit zurück.",
             ),
+            known(
+                "person_interpreter_sex_known",
+                "interpreter_sex",
+                Sex,
+                "Dieses Geschlecht steht nicht zur Auswahl.",
+                may_be_empty=True,
+            ),
+            models.CheckConstraint(
+                condition=Q(interpreter_sex="") | ~Q(interpreter_language=""),
+                name="person_interpreter_language_named",
+                violation_error_message="Bitte nennen Sie die Sprache, in die gedolmetscht wird.",
+            ),
             models.CheckConstraint(
                 condition=Q(arrived_on__isnull=True) | Q(birth_date__isnull=True) | Q(arrived_on__gte=F("birth_date")),
                 name="person_arrived_after_birth",
                 violation_error_message="Die Einreise liegt vor der Geburt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_in_gemeinde_on__isnull=True)
+                | Q(arrived_on__isnull=True)
+                | Q(arrived_in_gemeinde_on__gte=F("arrived_on")),
+                name="person_gemeinde_after_arrival",
+                violation_error_message="Der Zuzug in die Gemeinde liegt vor der Einreise.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anschlussunterbringung_on__isnull=True)
+                | Q(arrived_on__isnull=True)
+                | Q(anschlussunterbringung_on__gte=F("arrived_on")),
+                name="person_housing_after_arrival",
+                violation_error_message="Die Anschlussunterbringung beginnt vor der Einreise.",
             ),
             casework_wall("person"),
         ]
@@ -150,20 +171,74 @@ class Person(models.Model):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Make the keys for sorting and searching from the name (``bulk_create`` calls no ``save``)."""
+        """Make the keys for sorting and searching from the names (``bulk_create`` calls no ``save``)."""
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
         self.search_key = search_key(f"{self.family_name} {self.given_name}")
-        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original}")
+        others = " ".join(str(name) for name in self.names.order_by("pk")) if not self._state.adding else ""
+        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original} {others}")[:500]
+
+    @property
+    def full_name(self) -> str:
+        """As one says it: given name first."""
+        return f"{self.given_name} {self.family_name}"
 
     @property
     def nationality_names(self) -> str:
         return country_names(self.nationalities)
 
     @property
-    def language_names(self) -> str:
-        return ", ".join(self.languages)
+    def birth_text(self) -> str:
+        """The birth date as exactly as it is known: „14.03.1991“, „1991“, „etwa 1991, geschätzt“, or empty."""
+        return birth_text(self.birth_date, self.birth_precision)
 
     @property
     def age(self) -> int | None:
-        """Whole years today; None when the birth date is not known."""
-        return relativedelta(timezone.localdate(), self.birth_date).years if self.birth_date else None
+        """Whole years today, in the year they are reached where the day is not known; None when nothing is."""
+        return age_on(timezone.localdate(), self.birth_date, self.birth_precision)
+
+    @property
+    def age_text(self) -> str:
+        """The age in words: „35“, „34 oder 35“, „etwa 35“; empty when nothing is known."""
+        return age_text(timezone.localdate(), self.birth_date, self.birth_precision)
+
+
+class PersonNameQuerySet(CaseworkQuerySet["PersonName"]):
+    pass
+
+
+@track_casework("person_name")
+class PersonName(DatedPart):
+    """A name beside the one of today: a former one, another spelling, one in the own script."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names", verbose_name="Person")
+    kind = models.CharField("Art", max_length=12, choices=NameKind)
+    family_name = models.CharField("Familienname", max_length=120, blank=True)
+    given_name = models.CharField("Vorname", max_length=120, blank=True)
+    note = models.CharField(
+        "Anmerkung", max_length=200, blank=True, help_text="Zum Beispiel: so im Pass, Name bis zur Heirat."
+    )
+
+    objects = PersonNameQuerySet.as_manager()
+
+    class Meta(DatedPart.Meta):
+        verbose_name = "weiterer Name"
+        verbose_name_plural = "weitere Namen"
+        constraints = [
+            known("person_name_kind_known", "kind", NameKind, "Bitte wählen Sie die Art des Namens."),
+            models.CheckConstraint(
+                condition=~Q(family_name="") | ~Q(given_name=""),
+                name="person_name_given",
+                violation_error_message="Bitte nennen Sie den Namen.",
+            ),
+            in_order("person_name_period_order"),
+            casework_wall("person_name"),
+        ]
+        triggers = [carries_organisation_of("person_name", "person", "cases_person")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.given_name, self.family_name]))
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.family_name and not self.given_name:
+            raise ValidationError({"family_name": "Bitte nennen Sie den Namen."})

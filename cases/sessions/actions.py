@@ -19,13 +19,16 @@ from cases.models import (
     FollowUp,
     Goal,
     GroupSession,
+    Offer,
     Person,
     Session,
     SessionParticipant,
     SessionTopic,
     Step,
 )
-from cases.plan_actions import store, take_up
+from cases.offers.actions import refer
+from cases.people.queries import household_of
+from cases.plan.actions import store, take_up
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
@@ -91,13 +94,14 @@ def log_session(
     follow_up: NewFollowUp | None = None,
     next_appointment: NewAppointment | None = None,
     appointment: Appointment | None = None,
+    offer: Offer | None = None,
     **facts: Any,
 ) -> Session:
     """Record a counselling session, or that nobody came, with all that came of it, in one transaction.
 
     ``facts`` are values of ``Session``; ``minutes`` are those of topics for which somebody said so, the rest is split
-    evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is the one
-    this was. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a day to come, steps of another
+    evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is what
+    this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a day to come, steps of another
     plan or values the database would refuse.
     """
     demand_permission(actor, "cases.log_session", case)
@@ -109,13 +113,15 @@ def log_session(
     _finish_steps(session, list(steps_done))
     _postpone_steps(session, list(postponed))
     if new_step:
-        _agree_step(case, new_step)
+        _agree_step(session, new_step)
     if follow_up:
         store(FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason))
     if next_appointment:
         store(Appointment(case=case, agreed_in=session, assigned_to=actor, **vars(next_appointment)))
     if appointment:
         _settle_appointment(session, appointment)
+    if offer:
+        refer(case, offer, actor=actor, session=session)
     return session
 
 
@@ -145,16 +151,13 @@ def _write_topics(session: Session, minutes: Mapping[str, int]) -> None:
 def _write_participants(session: Session, took_part: Iterable[TookPart]) -> None:
     """Who was there besides; a relative with an open case of her own finds the session in her file too."""
     found = list(took_part)
-    people = [came.person.pk for came in found if came.person]
-    own = {case.person_id: case for case in Case.objects.active().filter(person__in=people)} if people else {}
-    home = session.case.person.household_id
+    people = {came.person.pk for came in found if came.person}
+    if people - set(household_of(session.case.person, session.held_on).values_list("pk", flat=True) if people else ()):
+        raise ValidationError({"household": FOREIGN_PERSON})
+    own = {case.person_id: case for case in Case.objects.open().filter(person__in=people)} if people else {}
     for came in found:
-        row = SessionParticipant(session=session, name=came.name, role=came.role)
-        if came.person:
-            if home is None or came.person.household_id != home or came.person.pk == session.case.person_id:
-                raise ValidationError({"household": FOREIGN_PERSON})
-            row.person, row.case = came.person, own.get(came.person.pk)
-        store(row)
+        case = own.get(came.person.pk) if came.person else None
+        store(SessionParticipant(session=session, case=case, **vars(came)))
 
 
 def _finish_steps(session: Session, steps: list[Step]) -> None:
@@ -175,10 +178,10 @@ def _postpone_steps(session: Session, postponed: list[tuple[Step, date]]) -> Non
         store(step)
 
 
-def _agree_step(case: Case, new: NewStep) -> None:
+def _agree_step(session: Session, new: NewStep) -> None:
     """Add the step that was agreed in a session to a goal of the same plan."""
-    _demand_own(case, [new.goal.pk])
-    store(Step(goal=new.goal, text=new.text, owner=new.owner, owner_name=new.owner_name, due_on=new.due_on))
+    _demand_own(session.case, [new.goal.pk])
+    store(Step(agreed_in=session, **vars(new)))
 
 
 def _settle_appointment(session: Session, appointment: Appointment) -> None:

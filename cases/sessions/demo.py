@@ -10,7 +10,17 @@ from typing import Any
 from django.utils import timezone
 
 from cases.enums import Interpreter, LifeArea, SessionKind, SessionStatus, Understanding
-from cases.models import Appointment, Case, GroupSession, Person, Session, SessionParticipant, SessionTopic, TextBlock
+from cases.models import (
+    Appointment,
+    Case,
+    GroupSession,
+    HouseholdMember,
+    Person,
+    Session,
+    SessionParticipant,
+    SessionTopic,
+    TextBlock,
+)
 from cases.sessions.calculations import split_evenly
 from pik.accounts.models import Organisation, User
 
@@ -93,16 +103,18 @@ def _topics(sessions: Iterable[Session]) -> None:
 def _company(rng: random.Random, sessions: list[Session]) -> None:
     """Now and then a third party, or a relative: who has an open case of her own finds it in her file too."""
     held = [session for session in sessions if session.is_held]
+    people = [session.case.person_id for session in held]
+    home_of = dict(HouseholdMember.objects.filter(person__in=people).values_list("person", "household"))
     at_home: dict[int, list[Person]] = {}
     own: dict[int, Case] = {}
     for case in {session.case_id: session.case for session in sessions}.values():
-        if case.person.household_id and case.is_open:
-            at_home.setdefault(case.person.household_id, []).append(case.person)
+        if case.person_id in home_of and case.is_open:
+            at_home.setdefault(home_of[case.person_id], []).append(case.person)
             own[case.person_id] = case
     rows = []
     for session in held:
-        home = session.case.person.household_id
-        relatives = [p for p in at_home.get(home or 0, []) if p.pk != session.case.person_id]
+        home = home_of.get(session.case.person_id, 0)
+        relatives = [p for p in at_home.get(home, []) if p.pk != session.case.person_id]
         if relatives and rng.randrange(9) == 0:
             rows.append(SessionParticipant(session=session, person=relatives[0], case=own[relatives[0].pk]))
         if rng.randrange(16) == 0:

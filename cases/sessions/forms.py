@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.enums import Interpreter, LifeArea, SessionKind, SessionStatus, StepOwner, Understanding
-from cases.models import Appointment, Case, Goal, Person, Step, TextBlock
+from cases.models import Appointment, Case, Goal, Offer, Person, Step, TextBlock
 from cases.models.session import MAX_MINUTES
+from cases.people.queries import household_of
 from cases.sessions.actions import TO_COME, NewAppointment, NewFollowUp, NewStep, TookPart
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
 from cases.sessions.text_blocks import text_of
@@ -118,6 +119,9 @@ class SessionForm(DraftMixin, KernForm):
     step_owner = forms.ChoiceField(label="Wer", choices=StepOwner, required=False)
     step_owner_name = forms.CharField(label="Name der Stelle", required=False, max_length=120)
     step_due_on = GermanDateField(label="bis", required=False)
+    offer = forms.ModelChoiceField(
+        label="Verweis an", queryset=Offer.objects.none(), required=False, empty_label="niemanden"
+    )
     next_on = GermanDateField(label="Nächster Termin", required=False)
     next_at = forms.TimeField(
         label="Uhrzeit",
@@ -137,7 +141,7 @@ class SessionForm(DraftMixin, KernForm):
 
     def __init__(self, *args: Any, case: Case, begins: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.case, self.has_blocks = case, False
+        self.case, self.has_blocks, self.has_offers = case, False, False
         typed: Any = self.data  # a QueryDict when bound
         if typed.get("other_minutes") and not typed.get("duration"):
             # Whoever types minutes need not say „andere“ as well.
@@ -159,11 +163,10 @@ class SessionForm(DraftMixin, KernForm):
         own = Step.objects.filter(goal__plan__case=case)
         steps = self._offer("steps_done", (own.open() | own.filter(pk__in=ticked)).order_by("due_on", "pk"))
         self.goals = self._offer("step_goal", Goal.objects.filter(plan__case=case).order_by("pk"), "Bitte wählen")
-        home = case.person.household_id
-        members = Person.objects.filter(household=home).exclude(pk=case.person_id) if home else Person.objects.none()
-        self.members = self._offer("household", members.order_by("birth_date", "pk"))
+        members = household_of(case.person).prefetch_related(None)
+        self.members = self._offer("household", members)
         self.fields["appointment"].queryset = Appointment.objects.filter(case=case)  # type: ignore[attr-defined]
-        self.open_steps = [step for step in steps if not step.is_done]
+        self.open_steps = [step for step in steps if step.is_open]
         for step in self.open_steps:
             self.fields[f"due_{step.pk}"] = GermanDateField(label=step.text, required=False, initial=step.due_on)
 
@@ -199,6 +202,10 @@ class SessionForm(DraftMixin, KernForm):
         return self.opens("household", "others", "interpreter", "understanding", "place")
 
     @property
+    def has_offer(self) -> bool:
+        return self.opens("offer")
+
+    @property
     def has_next_details(self) -> bool:
         return self.opens("next_minutes", "next_place", "next_purpose")
 
@@ -209,6 +216,13 @@ class SessionForm(DraftMixin, KernForm):
     @property
     def has_moved(self) -> bool:
         return any(f"due_{s.pk}" in self.errors for s in self.open_steps) or (self.is_bound and bool(self._moved()))
+
+    def offer_offers(self, offers: Iterable[Offer]) -> None:
+        """Let a session lead to one of ``offers``."""
+        field: Any = self.fields["offer"]
+        field.queryset, rows = offers, list(offers)
+        field.choices = [("", "niemanden"), *((offer.pk, f"{offer.title} ({offer.provider})") for offer in rows)]
+        self.has_offers = bool(rows)
 
     def offer_blocks(self, blocks: Iterable[TextBlock], user: User) -> None:
         """Offer text blocks, by topic, with their placeholders filled for this case."""
@@ -360,4 +374,5 @@ class SessionForm(DraftMixin, KernForm):
             "follow_up": follow_up,
             "next_appointment": self._next(),
             "appointment": data["appointment"],
+            "offer": data["offer"],
         }

@@ -53,7 +53,7 @@ class GroupForm(DraftMixin, KernForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cases"]
-        open_cases = Case.objects.visible_to(user).active().select_related("person")
+        open_cases = Case.objects.visible_to(user).open().select_related("person")
         field.queryset = open_cases.order_by("person__sort_key", "pk")
         self.offered = list(field.queryset)
         field.choices = [(case.pk, field.label_from_instance(case)) for case in self.offered]

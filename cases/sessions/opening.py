@@ -9,8 +9,8 @@ from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases.enums import SessionStatus
-from cases.models import Appointment, Case, TextBlock
+from cases.enums import PROTECTED_KINDS, SessionStatus
+from cases.models import Appointment, Case, Offer, TextBlock
 from cases.sessions.calculations import filled
 from cases.sessions.forms import OTHER, QUICK_MINUTES, SESSION_DRAFT, SessionForm
 from cases.sessions.text_blocks import DATE
@@ -35,8 +35,15 @@ def open_session_form(request: HttpRequest, case: Case) -> SessionForm:
 
 
 def equipped(form: SessionForm, user: Any) -> SessionForm:
-    """``form`` with the text blocks that there are for ``user``."""
+    """``form`` with the text blocks and offers that there are for ``user``; bound or not, before it is cleaned.
+
+    Protected programmes are among them for those alone who answer for the case.
+    """
     form.offer_blocks(TextBlock.objects.visible_to(user).in_order(), user)
+    offers = Offer.objects.open_to(form.case.organisation, timezone.localdate()).order_by("sort_key", "pk")
+    if not user.has_perm("cases.refer_protected", form.case):
+        offers = offers.exclude(kind__in=PROTECTED_KINDS)
+    form.offer_offers(offers)
     return form
 
 

@@ -20,6 +20,14 @@ _TITLES = {
     "close": "Fall abgeschlossen",
     "reopen": "Fall wieder geöffnet",
     "hand_over": "Übergeben",
+    "give_lead": "Zuständigkeit",
+    "request": "Anfrage aufgenommen",
+    "put_on_waiting_list": "Auf die Warteliste gesetzt",
+    "begin": "Begleitung begonnen",
+    "rest": "Begleitung ruht",
+    "resume": "Begleitung fortgesetzt",
+    "transfer": "Übergeleitet",
+    "reopen_request": "Anfrage wieder aufgenommen",
 }
 _SESSION_LABELS = {
     "held_on": "Datum",
@@ -138,7 +146,7 @@ register("beratungen", "Beratungen", _sessions)
 register("berichtigungen", "Berichtigungen", _corrections)
 register("termine", "Termine", _appointments)
 register("wiedervorlagen", "Wiedervorlagen", _follow_ups)
-register("stand", "Stand des Falls", _transitions)
+register("stand", "Stand und Zuständigkeit", _transitions)
 register("ziele", "Ziele", _goals)
 register("schritte", "Schritte", _steps)
 register("person", "Angaben zur Person", _person)

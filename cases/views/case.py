@@ -1,4 +1,4 @@
-"""The pages of one case: overview, person and family, closing and reopening."""
+"""The pages of one case: overview, closing and reopening."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import actions, queries
-from cases.forms import CloseCaseForm, FollowUpForm, HouseholdForm, LeaveHouseholdForm, PersonForm, ReopenCaseForm
+from cases import actions
+from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, Step
-from cases.sessions.queries import sessions_of
+from cases.plan import queries as plan_queries
+from cases.sessions import queries as session_queries
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 from pik.core.workflow import reasons_against
 
-EDIT_PERSON = "cases.edit_person"
-
 
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
     user: Any = request.user
-    plan = queries.plan_of(case)
+    plan = plan_queries.plan_of(case)
     return framed(
         request,
         case,
         "case_detail",
         follow_up_form=form,
         follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
-        sessions=sessions_of(case)[:3],
-        areas=queries.areas_of(plan.goals.all()) if plan else [],
+        sessions=session_queries.sessions_of(case)[:3],
+        appointments=session_queries.open_appointments(case),
+        areas=plan_queries.areas_of(plan.goals.all()) if plan else [],
         next_steps=Step.objects.open()
         .filter(goal__plan__case=case)
         .select_related("goal")
@@ -68,83 +69,6 @@ def follow_up_add(request: HttpRequest, public_id: str) -> HttpResponse:
     return done(request, case)
 
 
-# --- Person and family --------------------------------------------------------------------------
-
-
-def _person_page(
-    request: HttpRequest, case: Case, form: HouseholdForm, leave_form: LeaveHouseholdForm | None = None
-) -> dict[str, Any]:
-    return framed(
-        request,
-        case,
-        "case_person",
-        household_form=form,
-        leave_form=leave_form,
-        members=queries.household_of(case.person),
-    )
-
-
-@require_safe
-def case_person(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id)
-    return page(request, "cases/case_person.html", _person_page(request, case, HouseholdForm(user=user)))
-
-
-@require_safe
-def person_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    case = get_case(request, public_id, EDIT_PERSON)
-    form = PersonForm(instance=case.person)
-    return page(request, "cases/person_edit.html", framed(request, case, "case_person", form=form))
-
-
-@post_only(form_at="cases:person_edit")
-def person_save(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id, EDIT_PERSON)
-    # The form gets a copy: what is typed wrongly must not show in the head of the page.
-    shown = get_case(request, public_id, EDIT_PERSON)
-    form = PersonForm(request.POST, instance=case.person)
-    if form.is_valid():
-        with add_errors(form):
-            actions.update_person(case, actor=user, **form.person_values())
-    if not form.is_valid():
-        return invalid(request, "cases/person_edit.html", framed(request, shown, "case_person", form=form))
-    messages.success(request, "Die Angaben zur Person sind gespeichert.")
-    return done(request, "cases:case_person", public_id=public_id)
-
-
-@post_only(form_at="cases:case_person")
-def household_join(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id, EDIT_PERSON)
-    form = HouseholdForm(request.POST, user=user)
-    if form.is_valid():
-        data = form.cleaned_data
-        with add_errors(form):
-            actions.connect_household(
-                case, actor=user, family_member=data["family_case"], relation=data["household_relation"]
-            )
-    if not form.is_valid():
-        return invalid(request, "cases/case_person.html", _person_page(request, case, form))
-    messages.success(request, "Der Haushalt ist eingetragen.")
-    return done(request, "cases:case_person", public_id=public_id)
-
-
-@post_only(form_at="cases:case_person")
-def household_leave(request: HttpRequest, public_id: str) -> HttpResponse:
-    user: Any = request.user
-    case = get_case(request, public_id, EDIT_PERSON)
-    form = LeaveHouseholdForm(request.POST)
-    if form.is_valid():
-        with add_errors(form):
-            actions.connect_household(case, actor=user, family_member=None)
-    if not form.is_valid():
-        return invalid(request, "cases/case_person.html", _person_page(request, case, HouseholdForm(user=user), form))
-    messages.success(request, "Die Person steht jetzt in keinem Haushalt mehr.")
-    return done(request, "cases:case_person", public_id=public_id)
-
-
 # --- Closing, reopening ----------------------------------------------------------------
 
 
@@ -172,7 +96,7 @@ def case_close_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CloseCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.close_case(case, actor=user, **form.cleaned_data)
+            lifecycle.close_case(case, actor=user, **form.cleaned_data)
     if not form.is_valid():
         return invalid(request, "cases/case_close.html", _close_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist abgeschlossen.")
@@ -196,7 +120,7 @@ def case_reopen_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReopenCaseForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            actions.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
+            lifecycle.reopen_case(case, actor=user, comment=form.cleaned_data["comment"])
     if not form.is_valid():
         return invalid(request, "cases/case_reopen.html", _reopen_page(request, case, form))
     messages.success(request, f"Der Fall {case.number} ist wieder offen.")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.accesses import subject_of
 from cases.models import Case
+from cases.people.head import head_of
 from cases.reminders import MONTHS_BEFORE
 from pik.accounts.access import is_about, note
 from pik.accounts.enums import AccessKind
@@ -71,6 +72,7 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     return {
         "case": case,
         "person": case.person,
+        "head": head_of(case),
         "case_tabs": tabs,
         "term_note": _term_note(case),
         "may_log": case.is_open and user.has_perm("cases.log_session", case),

@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from cases import actions
-from cases.forms import OpenCaseForm, SimilarForm
-from cases.similar import similar_persons
-from cases.views.frame import note_search
-from pik.core.formats import german_date
+from cases.forms import OpenCaseForm
+from cases.lifecycle.actions import open_case
+from cases.search.views import note_similar
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
@@ -23,19 +21,6 @@ TEMPLATE = "cases/case_new.html"
 def case_new(request: HttpRequest) -> HttpResponse:
     demand(request.user, "cases.open_case")
     return page(request, TEMPLATE, {"form": OpenCaseForm(user=request.user), "similar": []})  # type: ignore[arg-type]
-
-
-@post_only(form_at="cases:case_new")
-def person_similar(request: HttpRequest) -> HttpResponse:
-    """Who looks like the person typed so far; by POST, so that no name stands in an address or a log."""
-    user: Any = request.user
-    demand(user, "cases.open_case")
-    form = SimilarForm(request.POST)
-    form.is_valid()  # a day half typed is no reason to refuse the look
-    typed = form.cleaned_data
-    similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
-    _note_look(request, typed, len(similar))
-    return page(request, f"{TEMPLATE}#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
 
 
 @post_only(form_at="cases:case_new")
@@ -50,14 +35,14 @@ def case_open(request: HttpRequest) -> HttpResponse:
             location = form.save_once(lambda: _store(form, user))
     if not location:
         similar = form.similar()
-        _note_look(request, form.cleaned_data, len(similar))
+        note_similar(request, form.cleaned_data, len(similar))
         return invalid(request, TEMPLATE, {"form": form, "similar": similar})
     messages.success(request, "Der Fall ist angelegt. Der nächste Schritt ist der Integrationsplan.")
     return done(request, location)
 
 
 def _store(form: OpenCaseForm, user: Any) -> str:
-    case = actions.open_case(
+    case = open_case(
         actor=user,
         starts_on=form.cleaned_data["starts_on"],
         person=form.person_values(),
@@ -65,11 +50,3 @@ def _store(form: OpenCaseForm, user: Any) -> str:
         relation=form.cleaned_data["household_relation"],
     )
     return case.get_absolute_url()
-
-
-def _note_look(request: HttpRequest, typed: dict[str, Any], hits: int) -> None:
-    """Note the look for similar persons; before both names are typed there was none."""
-    family, given, birth_date = (typed.get(name) for name in ("family_name", "given_name", "birth_date"))
-    if family and given:
-        born = f", geboren {german_date(birth_date)}" if birth_date else ""
-        note_search(request, "Fall anlegen", f"{given} {family}{born}", hits)

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cases.accesses import subject_of
-from cases.documents import print_plan
 from cases.models import Case, PlanPrint
+from cases.plan.documents import print_plan
 from cases.views.frame import framed, get_case
 from pik.accounts.access import note
 from pik.accounts.enums import AccessKind

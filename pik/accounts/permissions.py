@@ -45,21 +45,47 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.open_case": _CASEWORK,
     "cases.close_case": _CASEWORK,
     "cases.reopen_case": _LEAD,
+    "cases.admit_case": _CASEWORK,  # the waiting list, and beginning support
+    "cases.rest_case": _CASEWORK,
+    "cases.give_lead": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.name_deputy": _CASEWORK,  # of these the Teamleitung, and who leads the case
+    "cases.enter_absence": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.ask_extension": _CASEWORK,  # of these the Teamleitung, and who acts for the case
+    "cases.decide_extension": _LEAD,  # never one's own
     "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
+    "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
-    "cases.correct_session": _MANAGER,  # of these the author, and who leads the case
+    "cases.correct_session": _MANAGER,  # of these the author, and who acts for the case
     "cases.plan_appointment": _CASEWORK,
     "cases.keep_text_block": _CASEWORK,  # one's own
     "cases.keep_text_block_of_house": _LEAD,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
+    "cases.judge_duplicate": _CASEWORK,
+    "cases.merge_persons": _LEAD,
+    "cases.set_need": _CASEWORK,
+    "cases.view_team": _LEAD,
+    "cases.edit_team": _LEAD,
+    "cases.redistribute_cases": _LEAD,
+    "cases.import_cases": _LEAD,
+    "cases.transfer_case": _CASEWORK,
+    "cases.answer_transfer": _CASEWORK,  # those that came to the own organisation
+    "cases.share_case": _CASEWORK,
+    "cases.view_share": _CASEWORK,  # what others show to the own organisation
+    "cases.look_up_contact": _CASEWORK,
     "cases.view_access": _CASEWORK,  # of these the Teamleitung, and who leads the case
     "cases.write_sealed_note": _CASEWORK,
     "cases.read_sealed_note": _CASEWORK,  # which of them: cases/rules.py
     "cases.take_emergency_access": _CASEWORK,
     "cases.watch_emergency_access": frozenset({Role.DATENSCHUTZ}),
+    "cases.view_offer": _CASEWORK | _PLANNER,  # one's own, and what an organisation above shares
+    "cases.edit_offer": _CASEWORK | _PLANNER,  # those of one's own organisation
+    "cases.refer": _CASEWORK,
+    "cases.refer_protected": _CASEWORK,  # of these who leads the case or is its deputy
+    "cases.move_referral": _CASEWORK,  # a protected one as above
+    "cases.view_referral_numbers": _CASEWORK,
     # planning
     "planning.view_planungsrahmen": EVERYONE,  # the published ones; drafts belong to the Land
     "planning.upload_head_count": _PLANNER,

@@ -5,8 +5,11 @@ They are made in Python and stored, since the bundled PostgreSQL knows no German
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+
+from pik.core.scripts import UNWRITTEN, in_latin
 
 # DIN 5007-2, the order of telephone books and files: an umlaut sorts as its two-letter spelling.
 _DIN_5007_2 = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
@@ -32,3 +35,48 @@ def _letters(text: str) -> list[str]:
 
 def _spelled_out(text: str) -> str:
     return text.casefold().translate(_DIN_5007_2)
+
+
+# --- Words of a name, to find it by ---------------------------------------------------------------
+
+#: The Arabic article in its spellings, before a name of its own: al-Ahmad, El Ahmad, ar-Rashid.
+_ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "an", "at", "az", "ash"})
+_JOINED_ARTICLE = re.compile("^[ae]l(?=[a-z]{4})")
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name in base letters, other scripts written in Latin ones; articles left out where more is there.
+
+    „Müller-Özgür“: muller, ozgur; „محمد الأحمد“: mohammad, ahmad.
+    """
+    return _without_articles(_all_words(name))
+
+
+def stored_words(name: str) -> list[str]:
+    """The words under which a name is found: its own, and neighbours written as one (al-Haddad, Anna Lena)."""
+    words = _all_words(name)
+    joined = [one + other for one, other in itertools.pairwise(words)]
+    bare = [_JOINED_ARTICLE.sub("", word) for word in words]
+    return list(dict.fromkeys([*_without_articles(words), *_without_articles(bare), *joined]))
+
+
+def spoken_words(name: str) -> list[str]:
+    """The words of a name as they are to be read for their sound: in Latin letters, with their marks, no articles."""
+    words = re.findall(rf"[\w{re.escape(UNWRITTEN)}]+", in_latin(_without_apostrophes(name)))
+    return _without_articles(words)
+
+
+def _all_words(name: str) -> list[str]:
+    return [_TO_BASE_LETTER.sub(r"\1", word) for word in _letters(_spelled_out(_written_in_latin(name)))]
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _ARTICLES] or words
+
+
+def _written_in_latin(name: str) -> str:
+    return in_latin(_without_apostrophes(unicodedata.normalize("NFKC", name))).replace(UNWRITTEN, "")
+
+
+def _without_apostrophes(name: str) -> str:
+    return re.sub("['’ʼ`´]", "", name)

@@ -38,11 +38,15 @@ class NavLink:
 
 @dataclass(frozen=True)
 class SearchPlace:
-    """Where the search of the top bar leads for some roles: a page that takes ``?q=``."""
+    """Where the search of the top bar leads for some roles: a page that takes ``?q=``.
+
+    ``suggests``: the URL name of a partial of options (``role="option"``) for what is typed so far, as ``?q=`` too.
+    """
 
     url_name: str
     placeholder: str
     roles: frozenset[str]
+    suggests: str = ""
 
 
 _items: list[NavItem] = []
@@ -82,7 +86,11 @@ def _search(role: str) -> dict[str, Any]:
     place = next((place for place in _searches if role in place.roles), None)
     if place is None:
         return {}
-    return {"search_url": reverse(place.url_name), "search_placeholder": place.placeholder}
+    return {
+        "search_url": reverse(place.url_name),
+        "search_placeholder": place.placeholder,
+        "suggest_url": reverse(place.suggests) if place.suggests else "",
+    }
 
 
 def _links(request: HttpRequest, role: str) -> list[NavLink]:

@@ -11,24 +11,14 @@ from pik.accounts.enums import Role
 from pik.accounts.permissions import PERMISSIONS
 from tests.access.table import POST, Row
 from tests.access.world import World
-from tests.factories.cases import (
-    CaseFactory,
-    FollowUpFactory,
-    HandOverFactory,
-    HouseholdFactory,
-    PersonFactory,
-    SessionFactory,
-    plan_with_step,
-)
+from tests.factories.cases import CaseFactory, FollowUpFactory, HandOverFactory, SessionFactory, plan_with_step
 from tests.factories.documents import job_of
 from tests.factories.sealed import EmergencyAccessFactory, SealedNoteFactory, SealedReadingFactory
 
 
 def build(world: World) -> None:
     lead = world.users[Role.INTEGRATIONSMANAGER]
-    household = HouseholdFactory(organisation=world.ladenburg)
-    person = PersonFactory(organisation=world.ladenburg, household=household)
-    world.case = CaseFactory(organisation=world.ladenburg, lead=lead, person=person)
+    world.case = CaseFactory(organisation=world.ladenburg, lead=lead)
     CaseTransition.objects.create(subject=world.case, name="open", source="", target=CaseStatus.ACTIVE, actor=lead)
     world.step = plan_with_step(world.case)
     SessionFactory(case=world.case)
@@ -65,7 +55,6 @@ LEAD = frozenset({Role.TEAMLEITUNG})
 NOTE = {"kwargs": lambda world: {"public_id": world.case.public_id, "note_id": world.note.public_id}}
 MANAGER = frozenset({Role.INTEGRATIONSMANAGER})
 WATCH = PERMISSIONS["cases.watch_emergency_access"]
-EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 REOPEN = PERMISSIONS["cases.reopen_case"]
 
 ROWS = [
@@ -86,15 +75,9 @@ ROWS = [
     Row("cases:hand_over", LEAD, stranger=404, **GIVER),
     Row("cases:hand_over_save", LEAD, ok=422, method=POST, is_page=False, stranger=404, **GIVER),
     Row("cases:case_new", CASEWORK),
-    Row("cases:person_similar", CASEWORK, method=POST, is_page=False),
     Row("cases:case_open", CASEWORK, ok=422, method=POST, is_page=False, data=once),
     of_case("case_detail"),
     of_case("follow_up_add", method=POST),
-    of_case("case_person"),
-    of_case("person_edit", EDIT_PERSON),
-    of_case("person_save", EDIT_PERSON, method=POST),
-    of_case("household_join", EDIT_PERSON, method=POST),
-    of_case("household_leave", EDIT_PERSON, method=POST, ok=302),
     of_case("case_history"),
     of_case("case_access", PERMISSIONS["cases.view_access"]),
     of_case("case_close"),

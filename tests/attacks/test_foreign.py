@@ -54,7 +54,9 @@ def test_object_asked_for_from_outside_is_refused_and_named_nowhere(row: Row, wo
             found = spoken_in(response.content.decode(errors="replace"), kept)
             # A page about what somebody sees but may not do may name it; an object that is none may not.
             may_see = user.membership.role in row.sees and user in world.users.values()
-            if response.status_code not in REFUSALS or (found and not may_see):
+            # Who may do it with her own is told that this does not exist; others may be told that they may not.
+            is_refused = response.status_code == row.stranger if is_like else response.status_code in REFUSALS
+            if not is_refused or (found and not may_see):
                 leaks.append((str(user.membership.role), response.status_code, found))
 
     figures.attempts(number, leaks)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases import actions, numbers
 from cases.enums import CaseStatus, ClosingReason
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, CaseCounter, Person
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -35,7 +36,7 @@ def manager() -> User:
 
 
 def test_open_case_runs_for_the_months_of_the_rule_and_keeps_its_basis(manager: User) -> None:
-    case = actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
+    case = lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
     assert (case.starts_on, case.ends_on) == (date(2026, 7, 1), date(2028, 6, 30))
     assert (case.term_basis["parameter"], case.term_basis["value"]) == (Key.SUPPORT_MONTHS, "24.00")
@@ -54,15 +55,15 @@ def test_open_case_follows_the_rule_of_its_first_day_not_of_today(manager: User)
         confidence="unverified",
     ).save()
 
-    before = actions.open_case(actor=manager, starts_on=date(2026, 12, 31), person=ZAHRA)
-    after = actions.open_case(actor=manager, starts_on=date(2027, 1, 1), person={**ZAHRA, "given_name": "Ali"})
+    before = lifecycle.open_case(actor=manager, starts_on=date(2026, 12, 31), person=ZAHRA)
+    after = lifecycle.open_case(actor=manager, starts_on=date(2027, 1, 1), person={**ZAHRA, "given_name": "Ali"})
 
     assert (before.ends_on, after.ends_on) == (date(2028, 12, 30), date(2029, 12, 31))
 
 
 def test_open_case_before_any_rule_names_the_first_day(manager: User) -> None:
     with pytest.raises(ValidationError) as error:
-        actions.open_case(actor=manager, starts_on=date(2016, 1, 1), person=ZAHRA)
+        lifecycle.open_case(actor=manager, starts_on=date(2016, 1, 1), person=ZAHRA)
 
     assert list(error.value.message_dict) == ["starts_on"]
     assert (Person.objects.count(), Case.objects.count()) == (0, 0)
@@ -72,13 +73,13 @@ def test_open_case_by_antragstellung_is_refused(manager: User) -> None:
     applicant = user_with_role(Role.ANTRAGSTELLUNG, manager.membership.organisation)
 
     with pytest.raises(PermissionDenied):
-        actions.open_case(actor=applicant, starts_on=date(2026, 7, 1), person=ZAHRA)
+        lifecycle.open_case(actor=applicant, starts_on=date(2026, 7, 1), person=ZAHRA)
 
 
 def test_open_case_joins_the_household_of_a_family_member(manager: User) -> None:
-    mother = actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
+    mother = lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
-    son = actions.open_case(
+    son = lifecycle.open_case(
         actor=manager,
         starts_on=date(2026, 7, 1),
         person={**ZAHRA, "given_name": "Ali"},
@@ -92,7 +93,7 @@ def test_open_case_joins_the_household_of_a_family_member(manager: User) -> None
 
 
 def test_connect_household_with_another_organisation_is_refused(manager: User) -> None:
-    case = actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
+    case = lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
     with pytest.raises(ValidationError) as error:
         actions.connect_household(case, actor=manager, family_member=CaseFactory(), relation="child")
@@ -105,7 +106,7 @@ def test_case_number_counts_by_organisation_and_year(manager: User) -> None:
     ladenburg = manager.membership.organisation
 
     opened = [
-        actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person={**ZAHRA, "given_name": n}).number
+        lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person={**ZAHRA, "given_name": n}).number
         for n in ("A", "B")
     ]
 
@@ -139,7 +140,7 @@ def test_case_number_asked_for_by_four_at_once_is_given_once() -> None:
 
 
 def test_update_person_keeps_the_history(manager: User) -> None:
-    case = actions.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
+    case = lifecycle.open_case(actor=manager, starts_on=date(2026, 7, 1), person=ZAHRA)
 
     person = actions.update_person(case, actor=manager, family_name="Rahimy")
 
@@ -170,7 +171,7 @@ def test_person_is_not_changed_by_who_does_not_counsel() -> None:
 def test_close_case_notes_day_and_reason() -> None:
     case = CaseFactory()
 
-    actions.close_case(case, actor=case.lead, reason=ClosingReason.MOVED, comment="nach Wehr")
+    lifecycle.close_case(case, actor=case.lead, reason=ClosingReason.MOVED, comment="nach Wehr")
 
     log = case.transitions.get()
     assert (case.status, case.closed_on, case.closing_reason) == (CaseStatus.CLOSED, timezone.localdate(), "moved")
@@ -182,9 +183,9 @@ def test_reopen_case_with_another_active_one_is_refused() -> None:
     other = CaseFactory(person=case.person, organisation=case.organisation)
 
     with pytest.raises(TransitionRefused) as error:
-        actions.reopen_case(case, actor=user_with_role(Role.TEAMLEITUNG, case.organisation), comment="Kam zurück.")
+        lifecycle.reopen_case(case, actor=user_with_role(Role.TEAMLEITUNG, case.organisation), comment="Kam zurück.")
 
-    assert error.value.messages == [f"Die Person hat schon einen aktiven Fall ({other.number})."]
+    assert error.value.messages == [f"Die Person hat schon einen offenen Fall ({other.number})."]
 
 
 def test_finish_follow_up_twice_keeps_the_first_tick() -> None:

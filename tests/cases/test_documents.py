@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pypdf import PdfReader
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from cases import plan_actions
-from cases.documents import print_plan
 from cases.models import PlanPrint
+from cases.plan import actions as plan_actions
+from cases.plan.documents import print_plan
 from pik.accounts.enums import Role
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, plan_with_step

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from cases import plan_actions
-from cases.enums import GoalProgress, LifeArea
+from cases.enums import GoalProgress, LifeArea, SessionKind
 from cases.models import Integrationsplan
+from cases.plan import actions as plan_actions
 from tests.factories.cases import CaseFactory, GoalFactory, StepFactory, plan_with_step
 
 pytestmark = pytest.mark.django_db
+
+SESSION: dict[str, Any] = {
+    "held_on": date(2026, 9, 15),
+    "kind": SessionKind.IN_PERSON,
+    "duration_minutes": 45,
+    "topics": [LifeArea.LANGUAGE, LifeArea.FAMILY],
+    "note": "Kursplatz zugesagt.",
+}
+
+CONCRETE: dict[str, Any] = {"criterion": "das Papier vorliegt", "due_on": date(2027, 3, 31)}
 
 
 def test_add_goal_first_one_begins_the_plan_second_one_joins_it() -> None:
     case = CaseFactory()
 
-    first = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1")
-    second = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.WORK, title="Praktikum")
+    first = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1", **CONCRETE)
+    second = plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.WORK, title="Praktikum", **CONCRETE)
 
     assert first.plan == second.plan == Integrationsplan.objects.get(case=case)
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import close_case
 from cases.enums import ClosingReason
+from cases.lifecycle.actions import close_case
 from cases.models import Case, FollowUp, Goal, Session, Step
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -43,7 +43,14 @@ def session(**values: Any) -> dict[str, Any]:
 
 
 def test_goal_and_step_are_added_with_and_without_javascript(web: Client, case: Case) -> None:
-    goal = {"submission_key": str(uuid.uuid4()), "life_area": "language", "title": "B1"}
+    goal = {
+        "submission_key": str(uuid.uuid4()),
+        "life_area": "language",
+        "title": "B1",
+        "criterion": "das Zertifikat vorliegt",
+        "due_on": "2027-03-31",
+        "priority": "2",
+    }
     plain = web.post(reverse("cases:goal_add", kwargs={"public_id": case.public_id}), goal)
     where = {"public_id": case.public_id, "pk": Goal.objects.get().pk}
     step = {"submission_key": str(uuid.uuid4()), "text": "Anmelden", "owner": "client"}

@@ -11,9 +11,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from cases import actions, plan_actions
+from cases import actions
 from cases.enums import LifeArea, SessionKind
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, FollowUp, Goal, Session
+from cases.plan import actions as plan
 from cases.sessions import actions as session_actions
 from tests.factories.cases import CaseFactory
 
@@ -32,7 +34,9 @@ def log_session(case: Case) -> object:
 
 
 def add_goal(case: Case) -> object:
-    return plan_actions.add_goal(case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1")
+    return plan.add_goal(
+        case, actor=case.lead, life_area=LifeArea.LANGUAGE, title="B1", criterion="Zertifikat", due_on=date(2027, 3, 31)
+    )
 
 
 def add_follow_up(case: Case) -> object:
@@ -67,7 +71,7 @@ def test_what_waits_for_the_closing_of_its_case_is_refused(write: Callable[[Case
 
     writer = threading.Thread(target=run)
     with transaction.atomic():
-        actions.close_case(case, actor=case.lead, reason="moved")
+        lifecycle.close_case(case, actor=case.lead, reason="moved")
         writer.start()
         waited_until = time.monotonic() + 10
         while not someone_waits_for_a_lock() and time.monotonic() < waited_until:

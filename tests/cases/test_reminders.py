@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import actions
+from cases.lifecycle import actions as lifecycle
 from cases.models import Case, FollowUp
 from cases.reminders import FOLLOW_UP, TERM_ENDS, last_end
 from pik.accounts.enums import Role
@@ -93,7 +94,7 @@ def kinds_open(case: Case) -> list[str]:
 def test_closing_a_case_silences_its_term_and_its_follow_ups(ringing: Case) -> None:
     before = kinds_open(ringing)
 
-    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+    lifecycle.close_case(ringing, actor=ringing.lead, reason="moved")
 
     assert (before, kinds_open(ringing)) == ([FOLLOW_UP, TERM_ENDS], [])
 
@@ -101,9 +102,9 @@ def test_closing_a_case_silences_its_term_and_its_follow_ups(ringing: Case) -> N
 @pytest.mark.django_db
 @time_machine.travel("2027-06-02 10:00+02:00")
 def test_reopened_case_rings_again_for_what_is_still_due(ringing: Case) -> None:
-    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+    lifecycle.close_case(ringing, actor=ringing.lead, reason="moved")
 
-    actions.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
+    lifecycle.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
 
     assert kinds_open(ringing) == [FOLLOW_UP, TERM_ENDS]
     assert create_due(date(2027, 6, 2)) == 0
@@ -113,10 +114,10 @@ def test_reopened_case_rings_again_for_what_is_still_due(ringing: Case) -> None:
 @time_machine.travel("2027-06-02 10:00+02:00")
 def test_reopened_case_leaves_what_was_finished_before_its_closing(ringing: Case) -> None:
     finish(Reminder.objects.get(kind=TERM_ENDS))
-    actions.close_case(ringing, actor=ringing.lead, reason="moved")
+    lifecycle.close_case(ringing, actor=ringing.lead, reason="moved")
     actions.finish_follow_up(FollowUp.objects.get(), actor=ringing.lead)
 
-    actions.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
+    lifecycle.reopen_case(ringing, actor=user_with_role(Role.TEAMLEITUNG, ringing.organisation), comment="Kam zurück.")
 
     assert kinds_open(ringing) == []
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import sealed
-from cases.actions import close_case
 from cases.enums import ReadThrough, SealedKind
+from cases.lifecycle.actions import close_case
 from cases.models import Case, EmergencyAccess, SealedNote, SealedReading, Session
-from cases.rules import reads_by_duty
+from cases.rules import Duty, reads_by_duty
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.accounts.signing_in.sessions import PROVIDER_KEY
@@ -86,7 +86,7 @@ def test_reader_of_each_kind_by_her_part_in_the_case(
 
     assert (answer.status_code, SECRET in answer.content.decode()) == ((200, True) if reads else (404, False))
     assert SealedReading.objects.filter(reader=user).count() == int(reads)
-    assert reads_by_duty(user.pk, kind=kind, author_id=note.author_id, lead_id=case.lead_id) == reads
+    assert reads_by_duty(user.pk, kind=kind, author_id=note.author_id, duty=Duty(case.lead_id)) == reads
 
 
 @pytest.mark.parametrize("kind", SealedKind)

@@ -20,12 +20,12 @@ from tests.factories.cases import (
     CaseFactory,
     FollowUpFactory,
     GoalFactory,
-    PersonFactory,
     PlanFactory,
     SessionFactory,
     StepFactory,
     plan_with_step,
 )
+from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}
@@ -150,7 +150,8 @@ def test_person_of_a_closed_case_is_read_and_not_edited(web: Client, manager: Us
     [
         ("rahimi", True), ("Zahra Rah", True), ("raḥimí", True), ("14.3.1991", True), ("1991-03-14", True),
         ("LAD-2026-0142", True), ("lad-2026", True), ("142", True), ("زهرا", True),
-        ("ahimi", False), ("31.02.1991", False), ("143", False), ("bondar", False), ("' | :*", False),
+        ("ahimi", True),
+        ("himi", False), ("31.02.1991", False), ("143", False), ("bondar", False), ("' | :*", False),
     ],
 )  # fmt: skip
 def test_search_finds_by_name_number_and_birth_date(web: Client, manager: User, q: str, is_found: bool) -> None:

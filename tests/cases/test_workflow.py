@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.enums import CaseStatus
-from cases.workflow import CASE
+from cases.lifecycle.workflow import CASE
 from pik.accounts.enums import Role
 from pik.core.workflow import TransitionRefused, fire
 from tests.factories.accounts import user_with_role

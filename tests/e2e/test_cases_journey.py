@@ -17,7 +17,8 @@ from pik.accounts.models import User
 from pik.core.periods import last_day
 from pik.regulations.reference import load_regulations
 from tests.factories.accounts import OrganisationFactory, user_with_role
-from tests.factories.cases import CaseFactory, PersonFactory, plan_with_step
+from tests.factories.cases import CaseFactory, plan_with_step
+from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 

@@ -1,4 +1,4 @@
-"""Factories of persons, cases, plans and sessions; all people are invented."""
+"""Factories of cases, plans and sessions; all people are invented."""
 
 from __future__ import annotations
 
@@ -9,31 +9,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner
-from cases.models import Case, FollowUp, Goal, HandOver, Household, Integrationsplan, Person, Session, Step
+from cases.enums import CaseStatus, ClosingReason, GoalProgress, LifeArea, SessionKind, StepOwner, WaitingPriority
+from cases.models import Case, DataSheet, FollowUp, Goal, HandOver, Integrationsplan, Session, Step
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
-
-
-class HouseholdFactory(DjangoModelFactory[Household]):
-    class Meta:
-        model = Household
-
-    organisation = factory.SubFactory(OrganisationFactory)
-    name = "Haushalt Rahimi"
-
-
-class PersonFactory(DjangoModelFactory[Person]):
-    """Somebody from Afghanistan of whom the minimum is known."""
-
-    class Meta:
-        model = Person
-
-    organisation = factory.SubFactory(OrganisationFactory)
-    family_name = factory.Sequence(lambda n: f"Rahimi{n}")
-    given_name = "Zahra"
-    nationalities = ["AF"]
-    is_invented = True
+from tests.factories.documents import job_of
+from tests.factories.people import PersonFactory
 
 
 class CaseFactory(DjangoModelFactory[Case]):
@@ -48,6 +29,18 @@ class CaseFactory(DjangoModelFactory[Case]):
             closed_on=factory.LazyFunction(timezone.localdate),
             closing_reason=ClosingReason.GOALS_REACHED,
         )
+        request = factory.Trait(status=CaseStatus.REQUEST, requested_on=date(2026, 11, 2), starts_on=None, ends_on=None)
+        waiting = factory.Trait(
+            status=CaseStatus.WAITING,
+            waiting_since=date(2026, 11, 3),
+            priority=WaitingPriority.NORMAL,
+            starts_on=None,
+            ends_on=None,
+        )
+        resting = factory.Trait(
+            status=CaseStatus.RESTING, resting_since=date(2026, 11, 1), rests_until=date(2026, 12, 31)
+        )
+        transferred = factory.Trait(status=CaseStatus.TRANSFERRED, closed_on=factory.LazyFunction(timezone.localdate))
 
     organisation = factory.SubFactory(OrganisationFactory)
     person = factory.SubFactory(PersonFactory, organisation=factory.SelfAttribute("..organisation"))
@@ -73,6 +66,7 @@ class GoalFactory(DjangoModelFactory[Goal]):
     life_area = LifeArea.LANGUAGE
     title = "B1-Zertifikat"
     criterion = "das Zertifikat vorliegt"
+    due_on = date(2027, 3, 31)
     progress = GoalProgress.OPEN
 
 
@@ -123,6 +117,21 @@ class HandOverFactory(DjangoModelFactory[HandOver]):
     follow_up_count = 0
     actor = factory.SelfAttribute("giver")
     actor_label = factory.LazyAttribute(lambda o: o.actor.acting_label)
+
+
+class DataSheetFactory(DjangoModelFactory[DataSheet]):
+    """A sheet whose print is ready; nobody has checked it yet."""
+
+    class Meta:
+        model = DataSheet
+
+    class Params:
+        checked = factory.Trait(
+            checked_on=factory.LazyFunction(timezone.localdate), checked_with=factory.SelfAttribute("case.lead")
+        )
+
+    case = factory.SubFactory(CaseFactory)
+    job = factory.LazyAttribute(lambda sheet: job_of(sheet.case.lead, done=True, holds_person=True))
 
 
 def plan_with_step(case: Case | None = None, **step: Any) -> Step:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from cases.enums import SealedKind
 from cases.models import Case, Session
+from cases.plan.views import TEMPLATE, plan_page
 from cases.sealed import write_note
 from cases.sessions import actions, queries
 from cases.sessions.correct_forms import CorrectSessionForm
 from cases.sessions.forms import SESSION_DRAFT, SessionForm
 from cases.sessions.opening import equipped, with_block
 from cases.views.frame import framed, get_case
-from cases.views.plan import TEMPLATE, plan_page
 from pik.accounts.drafts import take_away
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
@@ -42,13 +42,13 @@ def case_sessions(request: HttpRequest, public_id: str) -> HttpResponse:
 def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, "cases.log_session")
-    form = SessionForm(request.POST, case=case)
+    form = equipped(SessionForm(request.POST, case=case), user)
     location = ""
     if form.is_valid():
         with add_errors(form):
             location = form.save_once(lambda: _store(form, case, user))
     if not form.is_valid():
-        return invalid(request, TEMPLATE, plan_page(request, case, session_form=equipped(form, user)))
+        return invalid(request, TEMPLATE, plan_page(request, case, session_form=form))
     messages.success(request, "Die Beratung ist gespeichert.")
     return done(request, location)
 

@@ -1,0 +1,1 @@
+"""Taking over cases that an office kept in a table."""

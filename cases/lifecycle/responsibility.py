@@ -1,0 +1,135 @@
+"""Who acts for a case: its lead, its deputies, and whoever stands in for an absent lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cases.actions import IS_CLOSED
+from cases.models import Absence, Case, CaseTransition, Deputy, LeadPeriod
+from cases.rules import Duty
+from cases.team.queries import team_of
+from pik.accounts.models import User
+
+NOT_IN_TEAM = "Übernehmen kann nur, wer heute in dieser Organisation berät."
+
+
+# --- Who acts -----------------------------------------------------------------------------------
+
+
+def acts_for(user: User, case: Case, on: date) -> bool:
+    """Whether ``user`` acts for ``case`` on a day: as its lead, as a deputy, or for a lead who is absent."""
+    return case.lead_id == user.pk or stands_in_for(user, case, on)
+
+
+def stands_in_for(user: User, case: Case, on: date) -> bool:
+    """Whether ``user`` acts for ``case`` in place of its lead."""
+    if Deputy.objects.current(on).filter(case=case, user=user).exists():
+        return True
+    absences = Absence.objects.of_substitute(user, on).filter(organisation=case.organisation_id)
+    return case.lead_id is not None and absences.filter(user=case.lead_id).exists()
+
+
+def covered_by(user: User, on: date, case: str = "") -> Q:
+    """Filter: rows whose case (under ``case``, such as „case__“) ``user`` stands in for on a day."""
+    deputised = Deputy.objects.current(on).filter(user=user, case=OuterRef(f"{case}pk"))
+    absent = Absence.objects.of_substitute(user, on).filter(
+        user=OuterRef(f"{case}lead"), organisation=OuterRef(f"{case}organisation")
+    )
+    return Q(Exists(deputised)) | Q(Exists(absent))
+
+
+def acted_for(user: User, on: date, case: str = "") -> Q:
+    """Filter: rows whose case ``user`` acts for on a day, in her own name or in that of another."""
+    return Q(**{f"{case}lead": user}) | covered_by(user, on, case)
+
+
+def deputies_of(case: Case, on: date | None = None) -> QuerySet[Deputy]:
+    """The deputies of ``case`` on a day, in the order in which they began."""
+    return Deputy.objects.current(on or timezone.localdate()).filter(case=case).select_related("user")
+
+
+def substitute_of(case: Case, on: date) -> Absence | None:
+    """The running absence of the lead of ``case``, with who stands in; None while she is there."""
+    if case.lead_id is None:
+        return None
+    running = Absence.objects.current(on).filter(user=case.lead_id, organisation=case.organisation_id)
+    return running.select_related("substitute").first()
+
+
+def duty_of(case: Case, on: date) -> Duty:
+    """Who answers for ``case`` on a day, for the rules of sealed notes: two queries."""
+    absences = Absence.objects.current(on).filter(organisation=case.organisation_id)
+    return Duty(
+        lead_id=case.lead_id,
+        deputies=frozenset(Deputy.objects.current(on).filter(case=case).values_list("user", flat=True)),
+        substitutes=dict(absences.values_list("user", "substitute")),
+    )
+
+
+# --- Giving a case to another lead ----------------------------------------------------------------
+
+
+@transaction.atomic
+def give_lead(case: Case, to: User | None, *, actor: User, reason: str = "") -> None:
+    """Let ``to`` lead ``case`` from now on; None: nobody. The receiver, and a giver who is not the actor, are told.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` when the case is not open or ``to`` is not of the team.
+    """
+    give_leads([case], to, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def give_leads(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
+    """The same for several cases at once; returns those whose lead changed."""
+    cases = list(cases)
+    for case in cases:
+        if not actor.has_perm("cases.give_lead", case):
+            raise PermissionDenied("cases.give_lead")
+    return take_over(cases, to, actor=actor, reason=reason)
+
+
+def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
+    """Change the lead of ``cases``: the one place that does. The caller has asked whether ``actor`` may.
+
+    Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring.
+    Raises ``ValidationError`` when a case is not open or ``to`` is not of its team. Runs in a transaction.
+    """
+    wanted = {case.pk: case for case in cases}
+    locked = list(
+        Case.objects.select_for_update(of=("self",))
+        .filter(pk__in=wanted)
+        .select_related("lead", "organisation")
+        .order_by("pk")
+    )
+    for organisation in {case.organisation for case in locked}:
+        if to is not None and not team_of(organisation).filter(pk=to.pk).exists():
+            raise ValidationError({"to": NOT_IN_TEAM})
+    if not all(case.is_open for case in locked):
+        raise ValidationError(IS_CLOSED)
+    moved = [case for case in locked if case.lead_id != (to.pk if to else None)]
+    pks = [case.pk for case in moved]
+    Case.objects.filter(pk__in=pks).update(lead=to)
+    LeadPeriod.objects.filter(case__in=pks, ends_at__isnull=True).update(reason=reason[:250], given_by=actor)
+    CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
+    for pk in pks:
+        wanted[pk].lead = to
+    return [wanted[pk] for pk in pks]
+
+
+def _log(case: Case, to: User | None, actor: User, reason: str) -> CaseTransition:
+    before, after = case.lead_name, to.get_full_name() if to else "niemanden"
+    return CaseTransition(
+        subject=case,
+        name="give_lead",
+        source=case.status,
+        target=case.status,
+        actor=actor,
+        actor_label=actor.acting_label,
+        comment=f"Zuständigkeit von {before} an {after}" + (f". {reason}" if reason else ""),
+    )

@@ -1,0 +1,1 @@
+"""Sharing out the work of a team."""

@@ -1,0 +1,1 @@
+"""Pages of the team: who leads how much, sharing out, handing over."""

@@ -1,0 +1,68 @@
+"""Access rows of person and household."""
+
+from __future__ import annotations
+
+from pik.accounts.permissions import PERMISSIONS
+from tests.access.cases import of_case
+from tests.access.table import POST
+from tests.access.world import World
+from tests.factories.cases import DataSheetFactory
+from tests.factories.people import (
+    AccommodationFactory,
+    CompetenceFactory,
+    ContactStopFactory,
+    ContactWayFactory,
+    EducationFactory,
+    EmploymentFactory,
+    GermanResultFactory,
+    HouseholdMemberFactory,
+    MeasureFactory,
+    PersonFactory,
+    PersonLanguageFactory,
+    PersonNameFactory,
+    ResidenceTitleFactory,
+)
+
+ROW_FACTORIES = (
+    AccommodationFactory,
+    CompetenceFactory,
+    ContactStopFactory,
+    ContactWayFactory,
+    EducationFactory,
+    EmploymentFactory,
+    GermanResultFactory,
+    MeasureFactory,
+    PersonLanguageFactory,
+    PersonNameFactory,
+    ResidenceTitleFactory,
+)
+
+
+def build(world: World) -> None:
+    person = world.case.person
+    for factory in ROW_FACTORIES:
+        factory(person=person)
+    member = HouseholdMemberFactory(person=person)
+    child = PersonFactory(organisation=world.ladenburg)
+    world.member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
+    world.data_sheet = DataSheetFactory(case=world.case)
+
+
+EDIT_PERSON = PERMISSIONS["cases.edit_person"]
+MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.member.pk}}
+
+ROWS = [
+    of_case("case_person"),
+    of_case("person_edit", EDIT_PERSON),
+    of_case("person_save", EDIT_PERSON, method=POST),
+    of_case("household", EDIT_PERSON),
+    of_case("household_join", EDIT_PERSON, method=POST),
+    of_case("relative_new", EDIT_PERSON),
+    of_case("relative_add", EDIT_PERSON, method=POST),
+    of_case("member_edit", EDIT_PERSON, **MEMBER),
+    of_case("member_save", EDIT_PERSON, method=POST, ok=302, **MEMBER),
+    of_case("member_end", EDIT_PERSON, **MEMBER),
+    of_case("member_leave", EDIT_PERSON, method=POST, **MEMBER),
+    of_case("relative_edit", EDIT_PERSON, **MEMBER),
+    of_case("relative_save", EDIT_PERSON, method=POST, **MEMBER),
+]
