@@ -18,6 +18,7 @@ import pik.core.walls
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='Absence',
             fields=[
@@ -4116,4 +4117,4 @@ class Migration(migrations.Migration):
             model_name='transfertransition',
             trigger=pgtrigger.compiler.Trigger(name='transfer_transition_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52a886113e4b41da05a9b26068951c3496c43f9b', operation='UPDATE OR DELETE', pgid='pgtrigger_transfer_transition_append_only_9fae4', table='cases_transfertransition', when='BEFORE')),
         ),
-    ]
+    ])]

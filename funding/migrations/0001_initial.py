@@ -10,6 +10,7 @@ import pik.core.public_ids
 import pik.core.walls
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='FileNumberRange',
             fields=[
@@ -461,4 +462,4 @@ class Migration(migrations.Migration):
             model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "funding_applicationevent" ("authority_id", "created_at", "id", "number", "organisation_id", "own_contribution", "own_contribution_note", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reviewer_id", "round_id", "status", "submitted_at", "title") VALUES (NEW."authority_id", NEW."created_at", NEW."id", NEW."number", NEW."organisation_id", NEW."own_contribution", NEW."own_contribution_note", NEW."partners", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reviewer_id", NEW."round_id", NEW."status", NEW."submitted_at", NEW."title"); RETURN NULL;', hash='a2eecb9c6afb52bf9cd27d7e84605f1b657cbeab', operation='UPDATE', pgid='pgtrigger_update_update_9f346', table='funding_application', when='AFTER')),
         ),
-    ]
+    ])]

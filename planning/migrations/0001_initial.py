@@ -9,6 +9,7 @@ import pik.core.public_ids
 import pik.core.walls
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='HeadCountUpload',
             fields=[
@@ -209,4 +210,4 @@ class Migration(migrations.Migration):
             model_name='planungsrahmentransition',
             trigger=pgtrigger.compiler.Trigger(name='planungsrahmen_transition_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed7bd2253659e626faeba7b639ef99ef0821d376', operation='UPDATE OR DELETE', pgid='pgtrigger_planungsrahmen_transition_append_only_9a252', table='planning_planungsrahmentransition', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -9,6 +9,7 @@ import pik.core.public_ids
 import pik.core.walls
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='AccessEntry',
             fields=[
@@ -370,4 +371,4 @@ class Migration(migrations.Migration):
             model_name='signin',
             constraint=pik.core.walls.Wall(name='sign_in_wall', rows="user_id = NULLIF(current_setting('pik.user', true), '')::bigint"),
         ),
-    ]
+    ])]

@@ -2,6 +2,7 @@
 
 import django.utils.timezone
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='Submission',
             fields=[
@@ -25,4 +26,4 @@ class Migration(migrations.Migration):
                 'ordering': ['-stored_at', 'pk'],
             },
         ),
-    ]
+    ])]

@@ -10,6 +10,7 @@ import pik.core.public_ids
 import pik.core.walls
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='Job',
             fields=[
@@ -123,4 +124,4 @@ class Migration(migrations.Migration):
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db2cd80b7b8c3226d57e949c5a2ee543b4c8f66d', operation='UPDATE OR DELETE', pgid='pgtrigger_document_append_only_a0a24', table='documents_document', when='BEFORE')),
         ),
-    ]
+    ])]

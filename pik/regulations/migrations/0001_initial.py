@@ -5,6 +5,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='Parameter',
             fields=[
@@ -127,4 +128,4 @@ class Migration(migrations.Migration):
             model_name='ruleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7ccced09751a411be44d4ac077c474940fa5490', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1899a', table='regulations_ruleevent', when='BEFORE')),
         ),
-    ]
+    ])]

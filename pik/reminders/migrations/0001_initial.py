@@ -5,6 +5,7 @@ import django.utils.timezone
 import pik.core.walls
 from django.conf import settings
 from django.db import migrations, models
+from pik.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AllAtOnce([
         migrations.CreateModel(
             name='Reminder',
             fields=[
@@ -39,4 +40,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('url__startswith', '/'), models.Q(('url__startswith', '//'), _negated=True)), name='reminder_url_is_ours', violation_error_message='Die Adresse muss auf eine eigene Seite führen.'), pik.core.walls.Wall(name='reminder_wall', rows="organisation_id = NULLIF(current_setting('pik.organisation', true), '')::bigint AND (recipient_id = NULLIF(current_setting('pik.user', true), '')::bigint OR current_setting('pik.role', true) IN ('integrationsmanager', 'system', 'teamleitung'))")],
             },
         ),
-    ]
+    ])]
