@@ -101,8 +101,8 @@ def log_session(
 
     ``facts`` are values of ``Session``; ``minutes`` are those of topics for which somebody said so, the rest is split
     evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is what
-    this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a day to come, steps of another
-    plan or values the database would refuse.
+    this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a
+    closed case, a day to come, steps of another plan or values the database would refuse.
     """
     demand_permission(actor, "cases.log_session", case)
     demand_open(case)

@@ -15,6 +15,7 @@ from cases import actions, queries
 from cases.forms import CaseFilter, FinishForm, FollowUpFilter
 from cases.models import FollowUp
 from cases.reminders import FOLLOW_UP
+from cases.sessions.queries import appointments_of
 from cases.views.frame import note_list, note_search
 from pik.core.http import demand, done, page, post_only
 from pik.reminders.models import Reminder
@@ -30,8 +31,10 @@ def my_day(request: HttpRequest) -> HttpResponse:
     # Wiedervorlagen stand in a part of their own, where they can be done.
     reminders = Reminder.objects.open_for(user).exclude(kind=FOLLOW_UP)[: queries.ROWS_OF_THE_DAY]
     day = queries.my_day(user, today)
-    note_list(request, "Mein Tag", day.case_numbers())
-    return page(request, "cases/my_day.html", {"day": day, "reminders": list(reminders), "today": today})
+    appointments = list(appointments_of(user, today))
+    note_list(request, "Mein Tag", [*day.case_numbers(), *(found.case.number for found in appointments)])
+    context = {"day": day, "reminders": list(reminders), "today": today, "appointments": appointments}
+    return page(request, "cases/my_day.html", {**context, "may_log": user.has_perm("cases.log_session")})
 
 
 @require_safe

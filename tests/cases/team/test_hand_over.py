@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, HandOver
+from cases.sessions.timeline import entries, scope_of
 from cases.team.hand_over import hand_over_all
 from cases.team.leaving import in_words, open_obligations
 from pik.accounts.actions import end_membership
