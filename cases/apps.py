@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from cases.lifecycle import workflow  # noqa: F401  register
         from cases.offers import workflow as referral_workflow  # noqa: F401
         from cases.plan import documents  # noqa: F401  register
+        from cases.sessions import documents as session_documents  # noqa: F401  register
         from cases.sessions import forms as session_forms  # noqa: F401  register
         from cases.sessions import rules as session_rules  # noqa: F401  register
         from cases.sessions import timeline_entries, timeline_of_parts  # noqa: F401  register

@@ -110,14 +110,8 @@ def log_session(
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})
     _write_participants(session, took_part)
-    _finish_steps(session, list(steps_done))
-    _postpone_steps(session, list(postponed))
-    if new_step:
-        _agree_step(session, new_step)
-    if follow_up:
-        store(FollowUp(case=case, session=session, assigned_to=actor, due_on=follow_up.due_on, reason=follow_up.reason))
-    if next_appointment:
-        store(Appointment(case=case, agreed_in=session, assigned_to=actor, **vars(next_appointment)))
+    _move_on(session, list(steps_done), list(postponed), new_step)
+    _meet_again(session, follow_up, next_appointment)
     if appointment:
         _settle_appointment(session, appointment)
     if offer:
@@ -158,6 +152,22 @@ def _write_participants(session: Session, took_part: Iterable[TookPart]) -> None
     for came in found:
         case = own.get(came.person.pk) if came.person else None
         store(SessionParticipant(session=session, case=case, **vars(came)))
+
+
+def _move_on(session: Session, done: list[Step], postponed: list[tuple[Step, date]], new_step: NewStep | None) -> None:
+    """What the session changed in the plan."""
+    _finish_steps(session, done)
+    _postpone_steps(session, postponed)
+    if new_step:
+        _agree_step(session, new_step)
+
+
+def _meet_again(session: Session, follow_up: NewFollowUp | None, appointment: NewAppointment | None) -> None:
+    """What was agreed for later: both are the author's."""
+    if follow_up:
+        store(FollowUp(case=session.case, session=session, assigned_to=session.author, **vars(follow_up)))
+    if appointment:
+        store(Appointment(case=session.case, agreed_in=session, assigned_to=session.author, **vars(appointment)))
 
 
 def _finish_steps(session: Session, steps: list[Step]) -> None:

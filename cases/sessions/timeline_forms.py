@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cases.sessions import timeline
+from pik.core.formats import german_date
 from pik.core.forms import Chips, GermanDateField, KernForm
 
 
@@ -27,3 +28,11 @@ class TimelineFilter(KernForm):
         self.is_valid()
         data = self.cleaned_data
         return {"names": data.get("art", ()), "since": data.get("von"), "until": data.get("bis")}
+
+    def in_words(self) -> str:
+        """What was chosen, as it stands on a print."""
+        wanted = self.wanted()
+        kinds = [timeline.kinds()[name].label for name in wanted["names"]]
+        since = f"vom {german_date(wanted['since'])}" if wanted["since"] else ""
+        until = f"bis {german_date(wanted['until'])}" if wanted["until"] else ""
+        return ", ".join(filter(None, [", ".join(kinds) or "alles", " ".join(filter(None, [since, until]))]))

@@ -24,4 +24,5 @@ urlpatterns = [
     path(f"{CASE}termine/anlegen/", appointments.appointment_add, name="appointment_add"),
     path(f"{CASE}termine/<int:pk>/absagen/", appointments.appointment_cancel, name="appointment_cancel"),
     path(f"{CASE}verlauf/", timeline.case_history, name="case_history"),
+    path(f"{CASE}verlauf/drucken/", timeline.timeline_print, name="timeline_print"),
 ]

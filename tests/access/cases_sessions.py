@@ -17,6 +17,7 @@ from tests.factories.sessions import (
     SessionParticipantFactory,
     SessionTopicFactory,
     TextBlockFactory,
+    TimelinePrintFactory,
 )
 
 
@@ -27,6 +28,7 @@ def build(world: World) -> None:
     SessionTopicFactory(session=world.session)
     SessionParticipantFactory(session=world.session)
     world.appointment = AppointmentFactory(case=world.case)
+    TimelinePrintFactory(case=world.case)
     world.house_block = TextBlockFactory(organisation=world.ladenburg)
     world.block = TextBlockFactory(organisation=world.ladenburg, owner=lead)
     world.draft = DraftFactory(organisation=world.ladenburg, user=lead, about=world.case.public_id)
@@ -59,6 +61,7 @@ ROWS = [
     of_case("appointment_new"),
     of_case("appointment_add", method=POST),
     of_case("appointment_cancel", method=POST, ok=302, **APPOINTMENT),
+    of_case("timeline_print", method=POST, ok=302),
     Row("cases:group_new", LOG),
     Row("cases:group_log", LOG, ok=422, method=POST, is_page=False, data=once),
     Row(
