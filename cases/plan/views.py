@@ -27,7 +27,7 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     """The context of the plan: board and session form; ``more`` says which form of the board is open."""
     plan = queries.plan_of(case)
     if "session_form" not in more:
-        more["session_form"] = open_session_form(request, case)
+        more["session_form"] = open_session_form(request, case, plan)
     return framed(
         request,
         case,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -139,8 +139,12 @@ class SessionForm(DraftMixin, KernForm):
     follow_up_reason = forms.CharField(label="Grund", required=False, max_length=250)
     appointment = forms.ModelChoiceField(queryset=Appointment.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, case: Case, begins: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Case, begins: bool = False, goals: Sequence[Goal] | None = None, **kwargs: Any
+    ) -> None:
+        """``goals``: those of the plan with their steps, where the page has read them already."""
         super().__init__(*args, **kwargs)
+        self._goals_read = goals
         self.case, self.has_blocks, self.has_offers = case, False, False
         typed: Any = self.data  # a QueryDict when bound
         if typed.get("other_minutes") and not typed.get("duration"):
@@ -161,8 +165,10 @@ class SessionForm(DraftMixin, KernForm):
         # Those ticked in a form that comes a second time are done by now; the list offers the open ones.
         ticked = [value for value in self.data.getlist("steps_done") if value.isdecimal()] if self.is_bound else []
         own = Step.objects.filter(goal__plan__case=case)
-        steps = self._offer("steps_done", (own.open() | own.filter(pk__in=ticked)).order_by("due_on", "pk"))
-        self.goals = self._offer("step_goal", Goal.objects.filter(plan__case=case).order_by("pk"), "Bitte wählen")
+        wanted = (own.open() | own.filter(pk__in=ticked)).order_by("due_on", "pk")
+        steps = self._offer("steps_done", wanted, rows=self._steps_read())
+        goals = Goal.objects.filter(plan__case=case).order_by("pk")
+        self.goals = self._offer("step_goal", goals, "Bitte wählen", rows=self._goals_read)
         members = household_of(case.person).prefetch_related(None)
         self.members = self._offer("household", members)
         self.fields["appointment"].queryset = Appointment.objects.filter(case=case)  # type: ignore[attr-defined]
@@ -170,10 +176,17 @@ class SessionForm(DraftMixin, KernForm):
         for step in self.open_steps:
             self.fields[f"due_{step.pk}"] = GermanDateField(label=step.text, required=False, initial=step.due_on)
 
-    def _offer(self, name: str, queryset: Any, empty: str = "") -> list[Any]:
-        """Let the field choose from ``queryset``; returns its rows, asked for once."""
+    def _steps_read(self) -> list[Step] | None:
+        """The open steps of the goals that the page has read; None where it has not."""
+        if self._goals_read is None:
+            return None
+        found = [step for goal in self._goals_read for step in goal.steps.all() if step.is_open]
+        return sorted(found, key=lambda step: (step.due_on or date.max, step.pk))
+
+    def _offer(self, name: str, queryset: Any, empty: str = "", *, rows: Iterable[Any] | None = None) -> list[Any]:
+        """Let the field choose from ``queryset``; returns its rows, asked for once at most."""
         field: Any = self.fields[name]
-        field.queryset, rows = queryset, list(queryset)
+        field.queryset, rows = queryset, list(queryset if rows is None else rows)
         field.choices = [*([("", empty)] if empty else []), *((row.pk, str(row)) for row in rows)]
         return rows
 

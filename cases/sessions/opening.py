@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cases.enums import PROTECTED_KINDS, SessionStatus
-from cases.models import Appointment, Case, Offer, TextBlock
+from cases.models import Appointment, Case, Integrationsplan, Offer, TextBlock
 from cases.sessions.calculations import filled
 from cases.sessions.forms import OTHER, QUICK_MINUTES, SESSION_DRAFT, SessionForm
 from cases.sessions.text_blocks import DATE
@@ -18,8 +18,8 @@ from pik.accounts.drafts import Restored, newest
 from pik.core.formats import german_date
 
 
-def open_session_form(request: HttpRequest, case: Case) -> SessionForm:
-    """The form beside the plan, with what the address and the user's draft say. Only reads."""
+def open_session_form(request: HttpRequest, case: Case, plan: Integrationsplan | None) -> SessionForm:
+    """The form beside ``plan`` (read with goals and steps), with what the address and the user's draft say."""
     user: Any = request.user
     appointment = _appointment(request, case)
     draft = newest(user, SESSION_DRAFT, case.public_id) if case.is_open else None
@@ -30,7 +30,8 @@ def open_session_form(request: HttpRequest, case: Case) -> SessionForm:
     if outcome in SessionStatus.values:
         initial["status"] = outcome
     begins = "erfassen" in request.GET or appointment is not None
-    form = SessionForm(case=case, begins=begins, draft=draft, initial=initial)
+    goals = list(plan.goals.all()) if plan else []
+    form = SessionForm(case=case, begins=begins, draft=draft, initial=initial, goals=goals)
     return equipped(form, user)
 
 

@@ -56,8 +56,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("q"):
         note_search(request, "Fälle", wanted["q"], page_obj.paginator.count)
     note_list(request, "Fälle", (case.number for case in page_obj))
-    may_open = user.has_perm("cases.open_case")
-    return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, "may_open": may_open})
+    may = {"may_open": user.has_perm("cases.open_case"), "may_log": user.has_perm("cases.log_session")}
+    return page(request, "cases/case_list.html", {"form": form, "page_obj": page_obj, **may})
 
 
 @require_safe

@@ -17,11 +17,15 @@ from cases.models import Appointment, Case, GroupSession, Referral, SealedNote, 
 from pik.accounts import drafts
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft, User
+from tests import figures
 from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory, StepFactory, plan_with_step
 from tests.factories.offers import OfferFactory
 from tests.factories.sessions import AppointmentFactory, TextBlockFactory
+
+MOST_QUERIES = 12
+FRAME = 4  # who is signed in, in which roles, and the two counts of the navigation
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
@@ -306,6 +310,8 @@ def test_plan_with_the_session_form_costs_the_same_for_one_step_and_for_many(web
         web.get(url("case_plan", case))
 
     assert Step.objects.count() == 4
+    assert len(few) - FRAME <= MOST_QUERIES, "\n".join(few)
+    figures.tell("Abfragen der Seite Integrationsplan mit Beratung", f"{len(few) - FRAME}, ohne Rahmen")
 
 
 @pytest.mark.parametrize("name", ["case_sessions", "case_history", "appointment_list"])
