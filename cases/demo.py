@@ -273,7 +273,7 @@ class _Place(People):
                 "duration_minutes": self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
                 "topics": list(topics),
                 "note": note,
-                **sessions_demo.facts(self.rng, case.lead),
+                **sessions_demo.facts(self.rng, case.lead or self.leads[0]),
             },
         )
 

@@ -79,7 +79,9 @@ def fill(
 ) -> None:
     """Minutes and company for ``sessions`` (by case), and what lies ahead; all in bulk."""
     found = [session for group in sessions.values() for session in group]
-    cases = list({session.case_id: session.case for session in found if session.case.is_open}.values())
+    # Nobody meets those for whom nobody is responsible yet.
+    led = [session.case for session in found if session.case.is_open and session.case.lead]
+    cases = list({case.pk: case for case in led}.values())
     groups = _groups(rng, today, organisation, leads, cases)
     _topics([*found, *groups])
     _company(rng, found)
@@ -133,7 +135,9 @@ def _groups(
     group = GroupSession.objects.create(
         organisation=organisation, title="Gut wohnen in Deutschland", held_on=held_on, created_by=leads[0]
     )
-    taking_part = [case for case in rng.sample(cases, min(9, len(cases))) if case.starts_on <= held_on]
+    taking_part = [
+        case for case in rng.sample(cases, min(9, len(cases))) if case.starts_on and case.starts_on <= held_on
+    ]
     return Session.objects.bulk_create(
         Session(
             case=case,

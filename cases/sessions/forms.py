@@ -51,10 +51,14 @@ class BlockSelect(forms.Select):
     texts: Mapping[int, str] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[assignment]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         if value in self.texts:
             option["attrs"]["data-text"] = self.texts[value]
         return option
+
+
+def _with_year(person: Person) -> str:
+    return f"{person}, {person.birth_date:%Y}" if person.birth_date else str(person)
 
 
 class SessionForm(DraftMixin, KernForm):
@@ -162,8 +166,9 @@ class SessionForm(DraftMixin, KernForm):
 
     def _choices(self, case: Case) -> None:
         """What of the case can be chosen: each list is asked for once."""
+        typed: Any = self.data
         # Those ticked in a form that comes a second time are done by now; the list offers the open ones.
-        ticked = [value for value in self.data.getlist("steps_done") if value.isdecimal()] if self.is_bound else []
+        ticked = [value for value in typed.getlist("steps_done") if value.isdecimal()] if self.is_bound else []
         own = Step.objects.filter(goal__plan__case=case)
         wanted = (own.open() | own.filter(pk__in=ticked)).order_by("due_on", "pk")
         steps = self._offer("steps_done", wanted, rows=self._steps_read())
@@ -171,6 +176,8 @@ class SessionForm(DraftMixin, KernForm):
         self.goals = self._offer("step_goal", goals, "Bitte wählen", rows=self._goals_read)
         members = household_of(case.person).prefetch_related(None)
         self.members = self._offer("household", members)
+        # In a family two often bear one name.
+        self.fields["household"].choices = [(p.pk, _with_year(p)) for p in self.members]  # type: ignore[attr-defined]
         self.fields["appointment"].queryset = Appointment.objects.filter(case=case)  # type: ignore[attr-defined]
         self.open_steps = [step for step in steps if step.is_open]
         for step in self.open_steps:
@@ -250,6 +257,12 @@ class SessionForm(DraftMixin, KernForm):
             widget.texts[block.pk] = text_of(block, self.case, user, self.goals)
         widget.choices = [("", "Baustein wählen"), *groups.items()]
         self.has_blocks = bool(groups)
+
+    def block_texts(self) -> Mapping[int, str]:
+        """The texts of the blocks on offer."""
+        widget: Any = self.fields["block"].widget
+        texts: Mapping[int, str] = widget.texts
+        return texts
 
     # --- Cleaning -------------------------------------------------------------------------------
 

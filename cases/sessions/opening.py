@@ -78,7 +78,7 @@ def with_block(request: HttpRequest, case: Case) -> SessionForm:
     values = {name: list(found) for name, found in request.POST.lists()}
     sent = SessionForm(case=case, draft=Restored(_key(values), values, None))
     form = equipped(sent, user)
-    texts: dict[int, str] = form.fields["block"].widget.texts  # type: ignore[attr-defined]
+    texts = form.block_texts()
     chosen = (values.get("block") or [""])[0]
     text = texts.get(int(chosen), "") if chosen.isdecimal() else ""
     if text:

@@ -138,9 +138,7 @@ class ConflictMixin(KernModelForm):
 
     def _refuse(self, was: Mapping[str, str]) -> None:
         self.add_error(None, ValidationError(CHANGED, code=CONFLICT))
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("seen_token")] = self._token(self._now, was)
+        self._show_token(was)
 
     def add_error(self, field: Any, error: Any) -> None:
         """What the action refuses under the lock is met as what the form itself notices."""
@@ -154,9 +152,13 @@ class ConflictMixin(KernModelForm):
         before, self._now = self._now, stands(row, list(self._now))
         was = {name: before[name] for name in before if before[name] != self._now[name]}
         self.differences = [self._difference(n, was[n], "") for n in was if self._mine(n) != self._now[n]]
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("seen_token")] = self._token(self._now, was)
+        self._show_token(was)
+
+    def _show_token(self, was: Mapping[str, str]) -> None:
+        """Let the page that comes back say that it has shown what stands there now."""
+        sent: Any = self.data  # a QueryDict
+        self.data = sent = sent.copy()
+        sent[self.add_prefix("seen_token")] = self._token(self._now, was)
 
     def choice_name(self, name: str) -> str:
         """The name of the radio buttons with which a field's stand is chosen."""
