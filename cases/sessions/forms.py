@@ -175,7 +175,9 @@ class SessionForm(DraftMixin, KernForm):
         goals = Goal.objects.filter(plan__case=case).order_by("pk")
         self.goals = self._offer("step_goal", goals, "Bitte wählen", rows=self._goals_read)
         members = household_of(case.person).prefetch_related(None)
-        self.members = self._offer("household", members)
+        # The head of the page knows already whether somebody else lives there.
+        lives_alone = getattr(case, "head_relatives", None) == []
+        self.members = self._offer("household", members, rows=[] if lives_alone else None)
         # In a family two often bear one name.
         self.fields["household"].choices = [(p.pk, _with_year(p)) for p in self.members]  # type: ignore[attr-defined]
         self.fields["appointment"].queryset = Appointment.objects.filter(case=case)  # type: ignore[attr-defined]

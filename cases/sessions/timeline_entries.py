@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from cases.enums import ClosingReason, GoalProgress
-from cases.models import Appointment, CaseTransition, FollowUp, Goal, Person, PlanPrint, Session, Step
-from cases.sessions.timeline import Entry, Scope, register
+from cases.enums import ClosingReason, GoalProgress, LifeArea, SessionKind, SessionStatus, StepOwner
+from cases.models import (
+    Appointment,
+    CaseTransition,
+    FollowUp,
+    Goal,
+    Person,
+    PlanPrint,
+    Session,
+    SessionParticipant,
+    Step,
+)
+from cases.sessions.timeline import Entry, Row, Scope, as_rows, full_name, register, register_rows
 from pik.core.formats import german_date
 
 _MUTE = {"id", "organisation", "public_id", "sort_key", "search_key", "search_words", "search_vector", "is_invented"}
@@ -39,19 +50,26 @@ _SESSION_LABELS = {
 }
 
 
-def _sessions(scope: Scope) -> Iterator[Entry]:
+def _sessions(scope: Scope) -> QuerySet[Any, Any]:
     """Sessions of her own cases, and those of relatives in which she took part."""
-    mine = Q(case__in=scope.case_ids) | Q(participants__case__in=scope.case_ids)
-    found = Session.objects.filter(mine).select_related("author", "case", "group").distinct()
-    for session in found:
-        what = f"{session.get_kind_display()}, {session.duration_minutes} Minuten: {session.topic_names}"
-        title = f"Beratung vom {session.held_on:%d.%m.%Y}"
-        url = f"{reverse('cases:case_sessions', args=[session.case.public_id])}#beratung-{session.pk}"
-        actor = session.author.get_full_name()
-        if session.is_held:
-            yield Entry(session.held_on, title, what, actor, url=url)
-        else:
-            yield Entry(session.held_on, f"{title}: {session.get_status_display()}", "", actor, "warning", url)
+    joined = SessionParticipant.objects.filter(case__in=scope.case_ids).order_by().values("session")
+    found = Session.objects.filter(Q(case__in=scope.case_ids) | Q(pk__in=joined))
+    where = Concat(F("case__public_id"), Value("#beratung-"), Cast("pk", TextField()), output_field=TextField())
+    what = Concat(F("kind"), Value(" "), Cast("duration_minutes", TextField()), output_field=TextField())
+    texts = ["status", what, "topics", where]
+    return as_rows(found, "beratungen", on="held_on", actor=full_name("author"), texts=texts)
+
+
+def _session(row: Row) -> Iterator[Entry]:
+    public_id, _, anchor = row.d.partition("#")
+    url = f"{reverse('cases:case_sessions', args=[public_id])}#{anchor}"
+    title = f"Beratung vom {german_date(row.on)}"
+    kind, _, minutes = row.b.partition(" ")
+    if row.a != SessionStatus.HELD:
+        yield Entry(row.when, f"{title}: {SessionStatus(row.a).label}", "", row.actor, "warning", url)
+        return
+    topics = ", ".join(LifeArea(topic).label for topic in row.c.strip("{}").split(",") if topic)
+    yield Entry(row.when, title, f"{SessionKind(kind).label}, {minutes} Minuten: {topics}", row.actor, url=url)
 
 
 def _corrections(scope: Scope) -> Iterator[Entry]:
@@ -71,28 +89,31 @@ def _corrections(scope: Scope) -> Iterator[Entry]:
                 yield Entry(after.pgh_created_at, title, ", ".join(changed), tone="info")
 
 
-def _appointments(scope: Scope) -> Iterator[Entry]:
+def _appointments(scope: Scope) -> QuerySet[Any, Any]:
     """What was agreed and did not become a session yet, or was called off; the rest is told by its session."""
-    for appointment in Appointment.objects.filter(case__in=scope.case_ids).select_related("assigned_to"):
-        actor = appointment.assigned_to.get_full_name()
-        place = ", ".join(filter(None, [appointment.get_kind_display(), appointment.place, appointment.purpose]))
-        if appointment.cancelled_at:
-            yield Entry(appointment.cancelled_at, f"{appointment} abgesagt", place, actor, "info")
-        elif appointment.session_id is None:
-            yield Entry(appointment.starts_at, str(appointment), place, actor)
+    found = Appointment.objects.filter(case__in=scope.case_ids, session__isnull=True)
+    texts = ["kind", "place", "purpose", "cancelled_at"]
+    return as_rows(found, "termine", at="starts_at", actor=full_name("assigned_to"), texts=texts)
 
 
-def _transitions(scope: Scope) -> Iterator[Entry]:
-    for step in CaseTransition.objects.filter(subject__in=scope.case_ids).select_related("subject"):
-        case = step.subject
-        reason = ClosingReason(case.closing_reason).label if step.name == "close" and case.closing_reason else ""
-        yield Entry(
-            step.happened_at,
-            _TITLES.get(step.name, step.name),
-            ". ".join(filter(None, [reason, step.comment])),
-            step.actor_label,
-            "success" if step.name == "open" else "info",
-        )
+def _appointment(row: Row) -> Iterator[Entry]:
+    place = ", ".join(filter(None, [SessionKind(row.a).label, row.b, row.c]))
+    if row.d:
+        yield Entry(row.when, "Termin abgesagt", place, row.actor, "info")
+    else:
+        yield Entry(row.when, "Termin", place, row.actor)
+
+
+def _transitions(scope: Scope) -> QuerySet[Any, Any]:
+    found = CaseTransition.objects.filter(subject__in=scope.case_ids)
+    texts = ["name", "comment", "subject__closing_reason"]
+    return as_rows(found, "stand", at="happened_at", actor=F("actor_label"), texts=texts)
+
+
+def _transition(row: Row) -> Iterator[Entry]:
+    reason = ClosingReason(row.c).label if row.a == "close" and row.c else ""
+    text = ". ".join(filter(None, [reason, row.b]))
+    yield Entry(row.when, _TITLES.get(row.a, row.a), text, row.actor, "success" if row.a == "open" else "info")
 
 
 def _goals(scope: Scope) -> Iterator[Entry]:
@@ -109,10 +130,13 @@ def _goals(scope: Scope) -> Iterator[Entry]:
                 yield Entry(after.pgh_created_at, f"Ziel „{after.title}“: {label}", tone=tone)
 
 
-def _steps(scope: Scope) -> Iterator[Entry]:
-    for step in Step.objects.filter(goal__plan__case__in=scope.case_ids, done_on__isnull=False):
-        if step.done_on:
-            yield Entry(step.done_on, "Schritt erledigt", step.text, step.who, "success")
+def _steps(scope: Scope) -> QuerySet[Any, Any]:
+    found = Step.objects.filter(goal__plan__case__in=scope.case_ids, done_on__isnull=False)
+    return as_rows(found, "schritte", on="done_on", texts=["text", "owner", "owner_name"])
+
+
+def _step(row: Row) -> Iterator[Entry]:
+    yield Entry(row.when, "Schritt erledigt", row.a, row.c or StepOwner(row.b).label, "success")
 
 
 def _person(scope: Scope) -> Iterator[Entry]:
@@ -125,29 +149,34 @@ def _person(scope: Scope) -> Iterator[Entry]:
             yield Entry(after.pgh_created_at, "Angaben zur Person geändert", ", ".join(changed))
 
 
-def _follow_ups(scope: Scope) -> Iterator[Entry]:
-    for follow_up in FollowUp.objects.filter(case__in=scope.case_ids).select_related("done_by", "assigned_to"):
-        if follow_up.done_at and follow_up.done_by:
-            actor = follow_up.done_by.get_full_name()
-            yield Entry(follow_up.done_at, "Wiedervorlage erledigt", follow_up.reason, actor, "success")
-        else:
-            title = f"Wiedervorlage am {german_date(follow_up.due_on)}"
-            yield Entry(follow_up.due_on, title, follow_up.reason, follow_up.assigned_to.get_full_name())
+def _follow_ups(scope: Scope) -> QuerySet[Any, Any]:
+    found = FollowUp.objects.filter(case__in=scope.case_ids)
+    actor = Case(When(done_by__isnull=True, then=full_name("assigned_to")), default=full_name("done_by"))
+    return as_rows(found, "wiedervorlagen", at="done_at", on="due_on", actor=actor, texts=["reason"])
 
 
-def _documents(scope: Scope) -> Iterator[Entry]:
-    for printed in PlanPrint.objects.filter(plan__case__in=scope.case_ids).select_related("job__requested_by"):
-        yield Entry(
-            printed.created_at, "Dokument erstellt", printed.job.title, printed.job.requested_by.get_full_name()
-        )
+def _follow_up(row: Row) -> Iterator[Entry]:
+    if row.at:
+        yield Entry(row.at, "Wiedervorlage erledigt", row.a, row.actor, "success")
+    else:
+        yield Entry(row.when, f"Wiedervorlage am {german_date(row.on)}", row.a, row.actor)
 
 
-register("beratungen", "Beratungen", _sessions)
+def _documents(scope: Scope) -> QuerySet[Any, Any]:
+    found = PlanPrint.objects.filter(plan__case__in=scope.case_ids)
+    return as_rows(found, "dokumente", at="created_at", actor=full_name("job__requested_by"), texts=["job__title"])
+
+
+def _document(row: Row) -> Iterator[Entry]:
+    yield Entry(row.when, "Dokument erstellt", row.a, row.actor)
+
+
+register_rows("beratungen", "Beratungen", _sessions, _session)
 register("berichtigungen", "Berichtigungen", _corrections)
-register("termine", "Termine", _appointments)
-register("wiedervorlagen", "Wiedervorlagen", _follow_ups)
-register("stand", "Stand und Zuständigkeit", _transitions)
+register_rows("termine", "Termine", _appointments, _appointment)
+register_rows("wiedervorlagen", "Wiedervorlagen", _follow_ups, _follow_up)
+register_rows("stand", "Stand und Zuständigkeit", _transitions, _transition)
 register("ziele", "Ziele", _goals)
-register("schritte", "Schritte", _steps)
+register_rows("schritte", "Schritte", _steps, _step)
 register("person", "Angaben zur Person", _person)
-register("dokumente", "Dokumente", _documents)
+register_rows("dokumente", "Dokumente", _documents, _document)

@@ -3,45 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from cases.enums import ReferralStatus, ResidenceGroup
 from cases.models import Assessment, Fassung, Referral, ResidenceTitle
-from cases.sessions.timeline import Entry, Scope, register
+from cases.sessions.timeline import Entry, Row, Scope, as_rows, full_name, register_rows
 from pik.core.formats import german_date
 
 
-def _fassungen(scope: Scope) -> Iterator[Entry]:
-    found = Fassung.objects.filter(plan__case__in=scope.case_ids).select_related("created_by")
-    for fassung in found:
-        actor = fassung.created_by.get_full_name()
-        yield Entry(fassung.created_at, f"Fassung {fassung.number} des Plans festgeschrieben", "", actor, "success")
+def _fassungen(scope: Scope) -> QuerySet[Any, Any]:
+    found = Fassung.objects.filter(plan__case__in=scope.case_ids)
+    return as_rows(found, "fassungen", at="created_at", actor=full_name("created_by"), texts=["number"])
 
 
-def _assessments(scope: Scope) -> Iterator[Entry]:
-    for assessment in Assessment.objects.filter(plan__case__in=scope.case_ids):
-        yield Entry(assessment.assessed_on, "Einschätzung der Lebensbereiche")
+def _fassung(row: Row) -> Iterator[Entry]:
+    yield Entry(row.when, f"Fassung {row.a} des Plans festgeschrieben", "", row.actor, "success")
 
 
-def _referrals(scope: Scope) -> Iterator[Entry]:
+def _assessments(scope: Scope) -> QuerySet[Any, Any]:
+    found = Assessment.objects.filter(plan__case__in=scope.case_ids)
+    return as_rows(found, "einschaetzungen", on="assessed_on", actor=full_name("created_by"))
+
+
+def _assessment(row: Row) -> Iterator[Entry]:
+    yield Entry(row.when, "Einschätzung der Lebensbereiche", "", row.actor)
+
+
+def _referrals(scope: Scope) -> QuerySet[Any, Any]:
     """Those that exist for the user: a protected one for who answers for the case alone."""
     found = Referral.objects.visible_to(scope.user).filter(case__in=scope.case_ids)
-    for referral in found.select_related("offer", "referred_by"):
-        actor, offer = referral.referred_by.get_full_name(), referral.offer
-        yield Entry(referral.referred_on, f"Vermittelt: {offer.title}", offer.provider, actor)
-        if referral.ended_on:
-            yield Entry(referral.ended_on, f"Vermittlung beendet: {offer.title}", referral.get_status_display())
+    texts = ["offer__title", "offer__provider", "ended_on", "status"]
+    return as_rows(found, "vermittlungen", on="referred_on", actor=full_name("referred_by"), texts=texts)
 
 
-def _titles(scope: Scope) -> Iterator[Entry]:
-    for title in ResidenceTitle.objects.filter(person=scope.person):
-        name = title.paragraph or title.get_group_display()
-        if title.starts_on:
-            until = f"gültig bis {german_date(title.ends_on)}" if title.ends_on else ""
-            yield Entry(title.starts_on, f"Aufenthaltstitel: {name}", until)
-        if title.ends_on:
-            yield Entry(title.ends_on, f"Aufenthaltstitel endet: {name}", tone="warning")
+def _referral(row: Row) -> Iterator[Entry]:
+    yield Entry(row.when, f"Vermittelt: {row.a}", row.b, row.actor)
+    if row.c:
+        yield Entry(date.fromisoformat(row.c), f"Vermittlung beendet: {row.a}", ReferralStatus(row.d).label)
 
 
-register("fassungen", "Fassungen", _fassungen)
-register("einschaetzungen", "Einschätzungen", _assessments)
-register("vermittlungen", "Vermittlungen", _referrals)
-register("titel", "Aufenthaltstitel", _titles)
+def _titles(scope: Scope) -> QuerySet[Any, Any]:
+    found = ResidenceTitle.objects.filter(person=scope.person)
+    return as_rows(found, "titel", on="starts_on", texts=["paragraph", "group", "ends_on"])
+
+
+def _title(row: Row) -> Iterator[Entry]:
+    name = row.a or ResidenceGroup(row.b).label
+    ends_on = date.fromisoformat(row.c) if row.c else None
+    if row.on:
+        yield Entry(row.on, f"Aufenthaltstitel: {name}", f"gültig bis {german_date(ends_on)}" if ends_on else "")
+    if ends_on:
+        yield Entry(ends_on, f"Aufenthaltstitel endet: {name}", tone="warning")
+
+
+register_rows("fassungen", "Fassungen", _fassungen, _fassung)
+register_rows("einschaetzungen", "Einschätzungen", _assessments, _assessment)
+register_rows("vermittlungen", "Vermittlungen", _referrals, _referral)
+register_rows("titel", "Aufenthaltstitel", _titles, _title)

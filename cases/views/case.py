@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cases import actions
 from cases.forms import CloseCaseForm, FollowUpForm, ReopenCaseForm
 from cases.lifecycle import actions as lifecycle
-from cases.models import Case, Step
+from cases.models import Case, Goal, Step
 from cases.plan import queries as plan_queries
 from cases.sessions import queries as session_queries
 from cases.views.frame import framed, get_case
@@ -20,10 +21,19 @@ from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 from pik.core.workflow import reasons_against
 
+#: How many steps the overview shows.
+NEXT_STEPS = 5
+
+
+def _next_steps(goals: list[Goal]) -> list[Step]:
+    """The first open steps of goals that were read with their steps."""
+    found = [step for goal in goals for step in goal.steps.all() if step.is_open]
+    return sorted(found, key=lambda step: (step.due_on or date.max, step.pk))[:NEXT_STEPS]
+
 
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
     user: Any = request.user
-    plan = plan_queries.plan_of(case)
+    goals = list(Goal.objects.filter(plan__case=case).order_by("pk").prefetch_related("steps"))
     return framed(
         request,
         case,
@@ -32,11 +42,8 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
         sessions=session_queries.sessions_of(case)[:3],
         appointments=session_queries.open_appointments(case),
-        areas=plan_queries.areas_of(plan.goals.all()) if plan else [],
-        next_steps=Step.objects.open()
-        .filter(goal__plan__case=case)
-        .select_related("goal")
-        .order_by("due_on", "pk")[:5],
+        areas=plan_queries.areas_of(goals),
+        next_steps=_next_steps(goals),
         today=timezone.localdate(),
         may_close=user.has_perm("cases.close_case", case),
         may_reopen=user.has_perm("cases.reopen_case", case),

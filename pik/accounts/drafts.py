@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from pik.accounts.acting import acting_for, organisations_at_work
-from pik.accounts.models import Draft
+from pik.accounts.models import Draft, OrganisationKey
 from pik.accounts.sealing import SealedField, open_field, register, seal_field
 from pik.core.forms import OnceMixin
 from pik.core.idempotency import mark, marked
@@ -124,11 +125,22 @@ def save_draft(user: User, *, form: str, about: str, key: uuid.UUID, values: Val
 def newest(user: User, form: str, about: str) -> Restored | None:
     """The draft that was saved last, to go on with; None where there is none, or where it does not open any more."""
     since = timezone.now() - timedelta(days=DAYS_KEPT)
-    draft = _own(user, form, about).filter(saved_at__gte=since).order_by("-saved_at", "-pk").first()
-    if draft is None:
+    keys = OrganisationKey.objects.filter(organisation=OuterRef("organisation"), number=OuterRef("key_number"))
+    found = _own(user, form, about).filter(saved_at__gte=since).order_by("-saved_at", "-pk")
+    draft = found.annotate(
+        wrapped=Subquery(keys.values("wrapped")), master=Subquery(keys.values("master_key_number"))
+    ).first()
+    if draft is None or draft.wrapped is None:
         return None
+    # One query instead of two: the draft is looked for whenever the form is opened.
+    key = OrganisationKey(
+        organisation_id=draft.organisation_id,
+        number=draft.key_number,
+        wrapped=draft.wrapped,
+        master_key_number=draft.master,
+    )
     try:
-        return Restored(draft.key, json.loads(open_field(DRAFT, draft)), draft.saved_at)
+        return Restored(draft.key, json.loads(open_field(DRAFT, draft, key)), draft.saved_at)
     except SealBroken:
         return None
 

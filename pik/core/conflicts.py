@@ -25,7 +25,7 @@ from pik.core.forms import KernModelForm
 CONFLICT = "conflict"
 CHANGED = "Inzwischen hat jemand anders hier etwas geändert. Bitte wählen Sie unten, was gelten soll."
 MINE, THEIRS = "meine", "andere"
-SALT = "pik.core.conflicts"
+_SIGNER = signing.Signer(salt="pik.core.conflicts")
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,13 @@ class ConflictMixin(KernModelForm):
         return f"{self.instance._meta.label_lower} {self.instance.pk}"
 
     def _token(self, seen: Mapping[str, str], was: Mapping[str, str]) -> str:
-        return signing.dumps({"row": self._place(), "seen": dict(seen), "was": dict(was)}, salt=SALT, compress=True)
+        # Without a time stamp: how old the page is says nothing, what it showed is compared.
+        return _SIGNER.sign_object({"row": self._place(), "seen": dict(seen), "was": dict(was)}, compress=True)
 
     def _read_token(self) -> dict[str, Any]:
         """What the page showed; without a token of ours for this row: nothing of what stands there now was seen."""
         try:
-            token = signing.loads(self.data.get(self.add_prefix("seen_token"), ""), salt=SALT)
+            token = _SIGNER.unsign_object(self.data.get(self.add_prefix("seen_token"), ""))
         except signing.BadSignature:
             token = {}
         if token.get("row") != self._place():
