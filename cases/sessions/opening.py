@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.utils import timezone
@@ -82,10 +84,19 @@ def with_block(request: HttpRequest, case: Case) -> SessionForm:
     chosen = (values.get("block") or [""])[0]
     text = texts.get(int(chosen), "") if chosen.isdecimal() else ""
     if text:
-        day = form.fields["held_on"].to_python((values.get("held_on") or [""])[0]) or timezone.localdate()
+        day = _day(form, (values.get("held_on") or [""])[0])
         note = (values.get("note") or [""])[0]
         values["note"] = ["\n".join(filter(None, [note.rstrip(), filled(text, {DATE: german_date(day)})]))]
     return form
+
+
+def _day(form: SessionForm, text: str) -> date:
+    """The day of the session as it was typed; today when that can't be read."""
+    try:
+        day: date | None = form.fields["held_on"].to_python(text)
+    except ValidationError:
+        day = None
+    return day or timezone.localdate()
 
 
 def _key(values: dict[str, list[str]]) -> uuid.UUID:

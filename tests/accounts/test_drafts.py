@@ -205,10 +205,11 @@ def test_draft_is_thrown_away_and_leads_back(manager: User) -> None:
     assert (answer["Location"], Draft.objects.count()) == ("/mein-tag/", 0)
 
 
-def test_draft_thrown_away_leads_to_no_foreign_site(manager: User) -> None:
+@pytest.mark.parametrize("back", ["https://böse.example/", "//böse.example/", "irgendwas", ""])
+def test_draft_thrown_away_leads_to_no_foreign_site(manager: User, back: str) -> None:
     url = reverse("accounts:draft_discard", kwargs=PLACE)
 
-    answer = signed_in(manager).post(url, {"submission_key": str(uuid.uuid4()), "weiter": "https://böse.example/"})
+    answer = signed_in(manager).post(url, {"submission_key": str(uuid.uuid4()), "weiter": back})
 
     assert answer["Location"] == "/"
 
