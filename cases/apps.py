@@ -9,12 +9,14 @@ REGISTERING = (
     "announcements",
     "datenschutz",
     "documents",
+    "forms",
     "leaving",
     "navigation",
     "reminders",
     "rules",
     "tasks",
-    "timeline",
+    "timeline_entries",
+    "timeline_of_parts",
     "workflow",
 )
 

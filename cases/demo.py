@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
+from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress
 from cases.enums.plan import WITH_REASON
 from cases.lifecycle.demo import Life, entry
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
@@ -22,6 +22,7 @@ from cases.people.demo import People
 from cases.plan.demo import fill_catalogue, fill_plans
 from cases.plan.reference import load_catalogue
 from cases.search import demo as search_demo
+from cases.sessions import demo as sessions_demo
 from cases.team import demo as team_demo
 from cases.transfer import demo as transfer_demo
 from pik.accounts.enums import Profession, Role
@@ -285,6 +286,7 @@ class _Place(People):
                 sessions.setdefault(case.pk, []).append(self._session(case, day))
                 day += timedelta(days=self.rng.randrange(max(gap - 3, 3), gap + 3))
         Session.objects.bulk_create(session for group in sessions.values() for session in group)
+        sessions_demo.fill(self.rng, self.today, self.organisation, self.leads, sessions)
         return sessions
 
     def _session(self, case: Case, day: date) -> Session:
@@ -292,12 +294,13 @@ class _Place(People):
         return Session(
             case=case,
             held_on=day,
-            kind=self.rng.choices(list(SessionKind)[:5], weights=(50, 18, 18, 4, 10))[0],
-            duration_minutes=self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
-            topics=list(topics),
-            note=note,
-            author=case.lead,
             created_at=self._moment(day, 15),
+            **{
+                "duration_minutes": self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
+                "topics": list(topics),
+                "note": note,
+                **sessions_demo.facts(self.rng, case.lead or self.leads[0]),
+            },
         )
 
     def _steps(

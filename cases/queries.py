@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from cases.models import Case, FollowUp, Session
+from cases.models import Case, FollowUp
 from cases.transfer.queries import here_on
 
 if TYPE_CHECKING:
@@ -46,11 +46,3 @@ def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QueryS
 def due_follow_up_count(user: User, today: date) -> int:
     """How many Wiedervorlagen wait for the user today."""
     return FollowUp.objects.visible_to(user).due(today).filter(assigned_to=user).count()
-
-
-# --- One case ---------------------------------------------------------------------------------
-
-
-def sessions_of(case: Case) -> QuerySet[Session]:
-    """The sessions of a case, newest first, with who wrote them and the steps they finished."""
-    return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")

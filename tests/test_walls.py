@@ -319,6 +319,7 @@ def test_organisations_at_work_are_those_with_members() -> None:
 
 # Each task of the product with its arguments, made from an organisation with a case and a job.
 TASKS: dict[str, Callable[[Job], dict[str, Any]]] = {
+    "accounts.delete_old_drafts": lambda job: {},
     "accounts.send_notice": lambda job: {"user_id": job.requested_by_id, "event": "password_changed"},
     "accounts.send_password_reset": lambda job: {"user_id": job.requested_by_id, "base_url": "http://testserver"},
     "accounts.seal_access_log": lambda job: {},

@@ -62,6 +62,7 @@ def _context(request: HttpRequest, save_form: SaveFilterForm | None = None) -> d
         "saved": [(kept, kept.query == form.query()) for kept in own],
         "save_form": save_form or SaveFilterForm(initial={"query": form.query()}),
         "may_open": user.has_perm("cases.open_case"),
+        "may_log": user.has_perm("cases.log_session"),
         "duplicate_count": open_candidate_count(user),
         "is_bare": not request.GET,
         "export_query": request.GET.urlencode(),

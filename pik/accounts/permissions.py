@@ -56,7 +56,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.edit_plan": _CASEWORK,
     "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
-    "cases.correct_session": _MANAGER,  # of these the author, and who leads the case
+    "cases.correct_session": _MANAGER,  # of these the author, and who acts for the case
     "cases.plan_appointment": _CASEWORK,
     "cases.keep_text_block": _CASEWORK,  # one's own
     "cases.keep_text_block_of_house": _LEAD,

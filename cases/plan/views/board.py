@@ -17,7 +17,8 @@ from cases.models import Case, Goal, Step
 from cases.people.queries import household_of
 from cases.plan import actions, queries
 from cases.plan.forms import CatalogueChoiceForm, GoalForm, MembersForm, NewGoalForm, NewStepForm, StepForm
-from cases.plan_forms import SessionForm
+from cases.sessions.forms import SessionForm
+from cases.sessions.opening import open_session_form
 from cases.views.frame import framed, get_case
 from pik.core.forms import OnceMixin, add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -31,7 +32,8 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     shown = _shown(request)
     plan = queries.plan_of(case, order=shown["ordnung"], shows=shown["zeigen"])
     shared = None if plan and plan.goals.all() else queries.shared_plan_of(case, shows=shown["zeigen"])
-    more.setdefault("session_form", SessionForm(case=case, begins="erfassen" in request.GET))
+    if "session_form" not in more:
+        more["session_form"] = open_session_form(request, case, plan)
     standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
     return framed(
         request,
