@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cases.enums import SealedKind
 from cases.models import Case, Session
-from cases.plan.views import TEMPLATE, plan_page
+from cases.plan.views.board import TEMPLATE, plan_page
 from cases.sealed import write_note
 from cases.sessions import actions, queries
 from cases.sessions.correct_forms import CorrectSessionForm
