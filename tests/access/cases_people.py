@@ -45,12 +45,12 @@ def build(world: World) -> None:
     world.title = person.titles.get()
     member = HouseholdMemberFactory(person=person)
     child = PersonFactory(organisation=world.ladenburg)
-    world.member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
+    world.household_member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
     world.data_sheet = DataSheetFactory(case=world.case)
 
 
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
-MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.member.pk}}
+MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.household_member.pk}}
 SECTION = {"kwargs": lambda world: {"public_id": world.case.public_id, "section": "bildung"}}
 TITLE = {
     "kwargs": lambda world: {
@@ -62,7 +62,7 @@ TITLE = {
 PART = {"kwargs": lambda world: {"public_id": world.case.public_id, "part": "ankunft"}}
 SHEET = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.data_sheet.pk}}
 
-CHILD = {"kwargs": lambda world: {"person_id": world.member.person.public_id}}
+CHILD = {"kwargs": lambda world: {"person_id": world.household_member.person.public_id}}
 
 ROWS = [
     of_case("case_new_for", **CHILD),
