@@ -46,7 +46,7 @@ def build(world: World) -> None:
     member = HouseholdMemberFactory(person=person)
     child = PersonFactory(organisation=world.ladenburg)
     world.household_member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
-    world.data_sheet = DataSheetFactory(case=world.case)
+    world.data_sheet = DataSheetFactory(case=world.case, checked=True, corrections="Der Name.")
 
 
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
@@ -82,7 +82,7 @@ ROWS = [
     of_case("sheet_print", PERMISSIONS["cases.print_data_sheet"], method=POST, ok=302),
     of_case("sheet_check", EDIT_PERSON, **SHEET),
     of_case("sheet_checked", EDIT_PERSON, method=POST, **SHEET),
-    of_case("sheet_corrected", EDIT_PERSON, method=POST, **SHEET),
+    of_case("sheet_corrected", EDIT_PERSON, method=POST, ok=302, **SHEET),
     of_case("household", EDIT_PERSON),
     of_case("household_join", EDIT_PERSON, method=POST),
     of_case("relative_new", EDIT_PERSON),
