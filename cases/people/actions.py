@@ -157,11 +157,19 @@ def remove_row(case: Case, row: Any, *, actor: User) -> None:
 def join_household(person: Person, family_member: Case, relation: str, since: date | None = None) -> HouseholdMember:
     """Put ``person`` into the household of the person of ``family_member`` from ``since`` on; None: not known.
 
-    It comes into being if need be, that person as its head. Raises ``ValidationError``.
+    It comes into being if need be, that person as its head; another household ends the day before. Raises
+    ``ValidationError``.
     """
     if family_member.organisation_id != person.organisation_id:
         raise ValidationError({"family_case": ELSEWHERE})
     household = _household_of(Person.objects.select_for_update().get(pk=family_member.person_id))
+    current = HouseholdMember.objects.filter(person=person, ends_on__isnull=True).first()
+    if current:
+        if current.household_id == household.pk:
+            raise ValidationError({"family_case": "Diese Person lebt schon in diesem Haushalt."})
+        since = since or timezone.localdate()
+        current.ends_on = since - timedelta(days=1)
+        _stored(current)
     member: HouseholdMember = _stored(
         HouseholdMember(household=household, person=person, relation=relation, starts_on=since)
     )

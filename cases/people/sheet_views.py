@@ -60,7 +60,7 @@ def sheet_checked(request: HttpRequest, public_id: str, pk: int) -> HttpResponse
     return done(request, person_address(case, ANCHOR))
 
 
-@post_only(form_at="cases:case_person")
+@post_only(form_at="cases:sheet_check")
 def sheet_corrected(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, EDIT_PERSON)

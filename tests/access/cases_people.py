@@ -45,12 +45,12 @@ def build(world: World) -> None:
     world.title = person.titles.get()
     member = HouseholdMemberFactory(person=person)
     child = PersonFactory(organisation=world.ladenburg)
-    world.member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
-    world.data_sheet = DataSheetFactory(case=world.case)
+    world.household_member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
+    world.data_sheet = DataSheetFactory(case=world.case, checked=True, corrections="Der Name.")
 
 
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
-MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.member.pk}}
+MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.household_member.pk}}
 SECTION = {"kwargs": lambda world: {"public_id": world.case.public_id, "section": "bildung"}}
 TITLE = {
     "kwargs": lambda world: {
@@ -62,7 +62,7 @@ TITLE = {
 PART = {"kwargs": lambda world: {"public_id": world.case.public_id, "part": "ankunft"}}
 SHEET = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.data_sheet.pk}}
 
-CHILD = {"kwargs": lambda world: {"person_id": world.member.person.public_id}}
+CHILD = {"kwargs": lambda world: {"person_id": world.household_member.person.public_id}}
 
 ROWS = [
     of_case("case_new_for", **CHILD),
@@ -82,7 +82,7 @@ ROWS = [
     of_case("sheet_print", PERMISSIONS["cases.print_data_sheet"], method=POST, ok=302),
     of_case("sheet_check", EDIT_PERSON, **SHEET),
     of_case("sheet_checked", EDIT_PERSON, method=POST, **SHEET),
-    of_case("sheet_corrected", EDIT_PERSON, method=POST, **SHEET),
+    of_case("sheet_corrected", EDIT_PERSON, method=POST, ok=302, **SHEET),
     of_case("household", EDIT_PERSON),
     of_case("household_join", EDIT_PERSON, method=POST),
     of_case("relative_new", EDIT_PERSON),

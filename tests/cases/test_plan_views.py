@@ -18,6 +18,7 @@ from cases.models import Case, FollowUp, Goal, HouseholdMember, Session, Step
 from cases.people.queries import household_members
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from tests.cases.people.pages import opened
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import (
     CaseFactory,
@@ -176,7 +177,8 @@ def test_session_of_minutes_typed_needs_no_chip(web: Client, case: Case) -> None
 
 def test_person_is_changed_and_a_wrong_name_never_shows_in_the_head(web: Client, case: Case) -> None:
     url = reverse("cases:person_save", kwargs={"public_id": case.public_id})
-    typed = {"family_name": "Neu", "given_name": "Zahra", "nationality": "SY", "birth_date": "2999-01-01"}
+    shown = opened(web, reverse("cases:person_edit", kwargs={"public_id": case.public_id}))
+    typed = {**shown, "family_name": "Neu", "nationality": "SY", "birth_date": "2999-01-01"}
 
     refused = web.post(url, typed)
     stored = web.post(url, {**typed, "birth_date": ""})

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.models import Case, FollowUp, Person, Step
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from tests.cases.people.pages import opened
 from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import (
@@ -136,7 +137,8 @@ def test_person_of_a_closed_case_is_read_and_not_edited(web: Client, manager: Us
 
     shown = web.get(reverse("cases:case_person", kwargs=where)).content.decode()
     form = web.get(reverse("cases:person_edit", kwargs=where)).content.decode()
-    saved = web.post(reverse("cases:person_save", kwargs=where), new_person())
+    typed = opened(web, reverse("cases:person_edit", kwargs=where))
+    saved = web.post(reverse("cases:person_save", kwargs=where), {**typed, **new_person()})
     joined = web.post(reverse("cases:household_join", kwargs=where), {"family_case": case.number})
 
     assert "Die Angaben zur Person lassen sich lesen, aber nicht ändern." in shown
