@@ -47,7 +47,7 @@ class ConsentModel(models.Model):
         if self.consent_on is None:
             return "noch keine Einwilligung"
         proof = self.consent_witness if self.consent_form == ConsentForm.ORAL else self.consent_kept_at
-        giver = self.get_consent_by_display()  # type: ignore[attr-defined]
+        giver = self.get_consent_by_display()
         name = f" ({self.consent_by_name})" if self.consent_by_name else ""
-        form = self.get_consent_form_display()  # type: ignore[attr-defined]
+        form = self.get_consent_form_display()
         return f"{self.consent_on:%d.%m.%Y}, {giver}{name}, {form}: {proof}"

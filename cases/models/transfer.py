@@ -42,6 +42,11 @@ def _consented_to_changes() -> pgtrigger.Q:
     return reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in names))
 
 
+def _home(user: User) -> int | None:
+    """The organisation for which ``user`` acts."""
+    return user.membership.organisation_id if user.membership else None
+
+
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, user: User) -> TransferQuerySet:
         """For those who counsel where the case is; and, once it was sent, for those where it shall go."""
@@ -52,11 +57,11 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 
     def outgoing(self, user: User) -> TransferQuerySet:
         """Those of one's own organisation's cases."""
-        return self.visible_to(user).filter(organisation=user.membership and user.membership.organisation_id)
+        return self.visible_to(user).filter(organisation=_home(user))
 
     def incoming(self, user: User) -> TransferQuerySet:
         """Those that came to one's own organisation."""
-        return self.visible_to(user).filter(receiver=user.membership and user.membership.organisation_id)
+        return self.visible_to(user).filter(receiver=_home(user))
 
     def waiting(self) -> TransferQuerySet:
         """Those that nobody has answered yet."""

@@ -204,7 +204,7 @@ def _content(model: Model, row: Any, texts: dict[str, str] | None) -> list[Any]:
     return [*plain, *sorted((texts or {}).items())]
 
 
-def compared_fields(model: Model) -> list[models.Field]:  # type: ignore[type-arg]
+def compared_fields(model: Model) -> list[models.Field]:
     """The columns that arrive as they were."""
     entry = table()[model]
     renewed = {*entry.anew, *entry.to_lead, *entry.without, *entry.subjects, "organisation"}

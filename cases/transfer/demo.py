@@ -118,7 +118,7 @@ def _share(case: Case, receiver: Organisation, items: list[str], today: date) ->
         items=items,
         starts_on=today - timedelta(days=5),
         ends_on=today + timedelta(days=25),
-        created_by=case.lead,
+        created_by=_acting(case.lead, case.organisation_id),
         **_consent(today - timedelta(days=5)),
     )
 
@@ -129,11 +129,11 @@ def _cards(today: date) -> None:
         ContactCard(
             case=case,
             organisation_id=case.organisation_id,
-            created_by_id=case.lead_id,
+            created_by=case.lead,
             **_consent(case.starts_on or today),
         )
-        for number, case in enumerate(cases)
-        if number % _EVERY == 0
+        for number, case in enumerate(cases.select_related("lead"))
+        if number % _EVERY == 0 and case.lead
     )
 
 

@@ -14,7 +14,7 @@ from cases.models import Transfer
 from cases.models.share import MOST_DAYS
 from cases.team.queries import team_of
 from cases.transfer.queries import possible_receivers
-from pik.accounts.models import User
+from pik.accounts.models import Organisation, User
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
 from pik.core.names import search_key
 
@@ -90,7 +90,9 @@ class ConsentRecordForm(ConsentFields, KernForm):
 class TransferForm(OnceMixin, KernForm):
     """Where a case goes, when, and what goes along."""
 
-    receiver = forms.ModelChoiceField(label="Aufnehmende Stelle", queryset=None, empty_label="Bitte wählen")
+    receiver = forms.ModelChoiceField(
+        label="Aufnehmende Stelle", queryset=Organisation.objects.none(), empty_label="Bitte wählen"
+    )
     moves_on = GermanDateField(label="Umzug am")
     parts = forms.MultipleChoiceField(
         label="Was mitgehen soll",
@@ -134,7 +136,7 @@ class AcceptForm(KernForm):
 
     lead = forms.ModelChoiceField(
         label="Zuständig bei uns",
-        queryset=None,
+        queryset=User.objects.none(),
         required=False,
         empty_label="noch niemand: auf die Liste ohne Zuständigkeit",
     )
@@ -160,7 +162,9 @@ class RefuseForm(KernForm):
 class ShareForm(OnceMixin, ConsentFields, KernForm):
     """What another office sees, from when to when."""
 
-    receiver = forms.ModelChoiceField(label="Stelle, die mitsieht", queryset=None, empty_label="Bitte wählen")
+    receiver = forms.ModelChoiceField(
+        label="Stelle, die mitsieht", queryset=Organisation.objects.none(), empty_label="Bitte wählen"
+    )
     items = forms.MultipleChoiceField(
         label="Was sie sieht", choices=ShareItem, widget=forms.CheckboxSelectMultiple, initial=ShareItem.values
     )

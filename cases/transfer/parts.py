@@ -238,7 +238,7 @@ def _points_at(model: Model, entries: Mapping[Model, Entry]) -> set[Model]:
     others |= {other for other, entry in entries.items() if model._meta.label in entry.before}
     named = {label for kinds in entries[model].subjects.values() for label in kinds.values()}
     others |= {other for other in entries if other._meta.label in named}
-    return others & set(entries)  # type: ignore[operator]
+    return others & set(entries)
 
 
 def references(model: Model) -> list[Any]:

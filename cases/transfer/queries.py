@@ -29,8 +29,8 @@ def counselling_organisations() -> QuerySet[Organisation]:
 
 def possible_receivers(user: User) -> QuerySet[Organisation]:
     """Where a case of the user's organisation may go."""
-    here = user.membership.organisation_id if user.membership else None
-    return counselling_organisations().exclude(pk=here)
+    found = counselling_organisations()
+    return found.exclude(pk=user.membership.organisation_id) if user.membership else found.none()
 
 
 def waiting_count(user: User) -> int:

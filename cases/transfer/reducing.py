@@ -29,7 +29,7 @@ def reduce_file(file: File, *, organisation_id: int) -> None:
     with acting_for(organisation_id), _unprotected():
         rows = {model: list(file.rows(model).values_list("pk", flat=True)) for model in table()}
         _forget_history(rows)  # as long as the rows are there: some histories exist only for whom their rows do
-        for model in reversed(table()):
+        for model in reversed(list(table())):
             _reduce(model, rows[model], file)
         _forget_history(rows)  # what emptying has just written
         for public_id in Case.objects.filter(pk__in=file.case_ids).values_list("public_id", flat=True):
