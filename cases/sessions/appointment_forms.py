@@ -38,7 +38,8 @@ class AppointmentForm(OnceMixin, KernForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("on") and data.get("at"):
             data["starts_at"] = timezone.make_aware(datetime.combine(data["on"], data["at"]))
-            if data["starts_at"] < timezone.now():
+            # One of this morning may still be noted down.
+            if data["on"] < timezone.localdate():
                 self.add_error("on", ValidationError("Der Termin liegt in der Vergangenheit."))
         return data
 

@@ -22,7 +22,7 @@ urlpatterns = [
     path(f"{CASE}termine/", appointments.appointment_list, name="appointment_list"),
     path(f"{CASE}termine/neu/", appointments.appointment_new, name="appointment_new"),
     path(f"{CASE}termine/anlegen/", appointments.appointment_add, name="appointment_add"),
-    path(f"{CASE}termine/<int:pk>/absagen/", appointments.appointment_cancel, name="appointment_cancel"),
+    path(f"{CASE}termine/absagen/", appointments.appointment_cancel, name="appointment_cancel"),
     path(f"{CASE}verlauf/", timeline.case_history, name="case_history"),
     path(f"{CASE}verlauf/drucken/", timeline.timeline_print, name="timeline_print"),
 ]

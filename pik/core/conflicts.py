@@ -207,7 +207,8 @@ def in_words(field: Any, text: str) -> str:
     except ValidationError:
         return text
     if isinstance(field, ArrayField):
-        return ", ".join(in_words(field.base_field, str(item)) for item in value or [])
+        # Of what can't be read the typing may be anything.
+        return ", ".join(in_words(field.base_field, str(item)) for item in value) if isinstance(value, list) else text
     if isinstance(field, models.ForeignKey):
         return str(field.related_model._base_manager.filter(pk=value).first() or "")
     return str(dict(field.flatchoices).get(value, value)) if field.choices else _plain(value)

@@ -21,6 +21,10 @@ from tests.factories.sessions import (
 )
 
 
+def an_appointment(world: World) -> dict[str, Any]:
+    return {"termin": world.appointment.pk}
+
+
 def build(world: World) -> None:
     lead = world.users[Role.INTEGRATIONSMANAGER]
     world.group = GroupSessionFactory(organisation=world.ladenburg, created_by=lead)
@@ -44,7 +48,6 @@ LOG = PERMISSIONS["cases.log_session"]
 LEAD = PERMISSIONS["cases.keep_text_block_of_house"]
 CASEWORK = PERMISSIONS["cases.view_case"]
 SESSION = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.session.pk}}
-APPOINTMENT = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.appointment.pk}}
 BLOCK: dict[str, Any] = {"kwargs": lambda world: {"pk": world.block.pk}}
 HOUSE_BLOCK: dict[str, Any] = {"kwargs": lambda world: {"pk": world.house_block.pk}}
 FORM: dict[str, Any] = {"method": POST, "is_page": False, "data": once}
@@ -60,7 +63,7 @@ ROWS = [
     of_case("appointment_list"),
     of_case("appointment_new"),
     of_case("appointment_add", method=POST),
-    of_case("appointment_cancel", method=POST, ok=302, **APPOINTMENT),
+    of_case("appointment_cancel", method=POST, ok=302, data=an_appointment),
     of_case("timeline_print", method=POST, ok=302),
     Row("cases:group_new", LOG),
     Row("cases:group_log", LOG, ok=422, method=POST, is_page=False, data=once),

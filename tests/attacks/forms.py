@@ -36,6 +36,7 @@ STUCK = {
     "post planning:planungsrahmen_publish_now, published": "it is published already",
     "post funding:submit": "papers of the application are missing",
     "post funding:partner_add": "every municipality of the frame is a partner already",
+    "post accounts:draft_save": "only the script of the page says whose the page is",
     "post accounts:passkey_check": "only a passkey can make the answer of a passkey",
     "post accounts:passkey_save": "the same",
     "post accounts:totp_save": "the code follows from a secret that only the session knows",

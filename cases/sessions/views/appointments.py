@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -56,9 +57,12 @@ def appointment_list(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @post_only(form_at="cases:appointment_list")
-def appointment_cancel(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+def appointment_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, PLAN)
+    pk = request.POST.get("termin", "")
+    if not pk.isdecimal() or int(pk) > BigIntegerField.MAX_BIGINT:
+        raise Http404
     appointment = get_object_or_404(case.appointments.select_related("case"), pk=pk)
     actions.cancel_appointment(appointment, actor=user)
     messages.success(request, "Der Termin ist abgesagt.")
