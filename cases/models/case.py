@@ -48,13 +48,9 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         from cases.people.head import annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
-        return (
-            self.select_related("person", "lead", "organisation")
-            .annotate(
-                session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
-            )
-            .with_next_due()
-            .with_stand_ins(timezone.localdate())
+        found = self.select_related("person", "lead", "organisation").with_next_due()
+        return found.with_stand_ins(timezone.localdate()).annotate(
+            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
         )
 
     def with_next_due(self) -> CaseQuerySet:
