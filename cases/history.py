@@ -16,6 +16,14 @@ _TITLES = {
     "open": "Fall angelegt",
     "close": "Fall abgeschlossen",
     "reopen": "Fall wieder geöffnet",
+    "reopen_request": "Anfrage wieder aufgenommen",
+    "put_on_waiting_list": "Auf die Warteliste gesetzt",
+    "begin": "Begleitung begonnen",
+    "rest": "Ruht",
+    "resume": "Begleitung fortgesetzt",
+    "transfer": "Übergeleitet",
+    "give_lead": "Zuständigkeit geändert",
+    "deputy": "Vertretung",
     "hand_over": "Übergeben",
 }
 

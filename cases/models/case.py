@@ -50,7 +50,8 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
         found = self.select_related("person", "lead", "organisation").with_next_due()
         return found.with_stand_ins(timezone.localdate()).annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0), **annotations()
+            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
+            **annotations(),  # type: ignore[operator]
         )
 
     def with_next_due(self) -> CaseQuerySet:
