@@ -27,6 +27,7 @@ _PAGES: Mapping[str, str] = {
     "Integrationsplan": "den Integrationsplan",
     "Beratungen": "die Beratungen",
     "Person & Familie": "die Angaben zu Person und Familie",
+    "Vermittlungen": "die Vermittlungen",
     "Dokumente": "die Dokumente",
     "Verlauf": "den Verlauf",
     "Vertraulich": "die versiegelten Notizen",

@@ -1,4 +1,24 @@
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
+
+#: Modules that make something known when they are loaded, in cases/ itself and in each of its packages.
+REGISTERING = (
+    "accesses",
+    "announcements",
+    "datenschutz",
+    "documents",
+    "forms",
+    "leaving",
+    "navigation",
+    "reminders",
+    "rules",
+    "tasks",
+    "timeline_entries",
+    "timeline_of_parts",
+    "workflow",
+)
 
 
 class CasesConfig(AppConfig):
@@ -7,18 +27,9 @@ class CasesConfig(AppConfig):
     verbose_name = "Fälle"
 
     def ready(self) -> None:
-        from cases import (  # noqa: F401  register
-            accesses,
-            announcements,
-            datenschutz,
-            navigation,
-            reminders,
-            rules,
-        )
-        from cases.lifecycle import reminders as lifecycle_reminders  # noqa: F401  register
-        from cases.lifecycle import workflow  # noqa: F401  register
-        from cases.offers import workflow as referral_workflow  # noqa: F401
-        from cases.plan import documents  # noqa: F401  register
-        from cases.sessions import forms as session_forms  # noqa: F401  register
-        from cases.team import leaving  # noqa: F401  register
-        from cases.team import reminders as team_reminders  # noqa: F401  register
+        here = Path(__file__).parent
+        for folder in (here, *sorted(path.parent for path in here.glob("*/__init__.py"))):
+            package = ".".join((self.name, *folder.relative_to(here).parts))
+            for name in REGISTERING:
+                if (folder / f"{name}.py").exists() or (folder == here and (folder / name).is_dir()):
+                    import_module(f"{package}.{name}")

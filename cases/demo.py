@@ -11,14 +11,20 @@ from typing import Any
 from django.utils import timezone
 
 from cases import demo_texts as texts
-from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress, SessionKind
+from cases.enums import CaseStatus, ClosingReason, GoalPriority, GoalProgress
 from cases.enums.plan import WITH_REASON
 from cases.lifecycle.demo import Life, entry
 from cases.models import Case, CaseTransition, FollowUp, Goal, Integrationsplan, Person, SealedNote, Session, Step
 from cases.models.sealed import SEALED_NOTE
 from cases.numbers import reserve_numbers
+from cases.offers import demo as offers_demo
 from cases.people.demo import People
+from cases.plan.demo import fill_catalogue, fill_plans
+from cases.plan.reference import load_catalogue
+from cases.search import demo as search_demo
+from cases.sessions import demo as sessions_demo
 from cases.team import demo as team_demo
+from cases.transfer import demo as transfer_demo
 from pik.accounts.enums import Profession, Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.accounts.sealing import seal_field
@@ -50,17 +56,20 @@ class Summary:
     persons: int = 0
     cases: int = 0
     sessions: int = 0
+    referrals: int = 0
     places: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.persons} erfundene Personen, {self.cases} Fälle und {self.sessions} Beratungen "
+            f"{self.persons} erfundene Personen, {self.cases} Fälle, {self.sessions} Beratungen und "
+            f"{self.referrals} Vermittlungen "
             f"in {', '.join(self.places)}"
         )
 
 
 def fill(rng: random.Random, today: date) -> Summary:
     """Invent people, cases, plans, sessions and Wiedervorlagen; the same ``rng`` and ``today`` give the same."""
+    load_catalogue()
     summary = Summary()
     organisations = {o.name: o for o in Organisation.objects.gemeinden().filter(name__in=PLACES)}
     for name, (families, addresses) in PLACES.items():
@@ -70,7 +79,10 @@ def fill(rng: random.Random, today: date) -> Summary:
         summary.cases += made.cases
         summary.sessions += made.sessions
         summary.places.append(name)
+    summary.referrals = offers_demo.fill(rng, today)
     team_demo.fill()
+    search_demo.fill(today, _manager("im2.ladenburg", organisations["Ladenburg"]))
+    transfer_demo.fill(today)
     return summary
 
 
@@ -112,6 +124,8 @@ class _Place(People):
         sessions = self._sessions(begun)
         self._goals(plans)
         self._steps(plans, sessions)
+        fill_plans(self.rng, self.today, [(case, plan) for case, plan, _ in plans.values()], self._is_zahra)
+        fill_catalogue(self.organisation)
         self._follow_ups(begun, sessions)
         self._sealed_notes(cases)
         Life(self.rng, self.today, self.organisation, self.leads).fill(begun)
@@ -272,6 +286,7 @@ class _Place(People):
                 sessions.setdefault(case.pk, []).append(self._session(case, day))
                 day += timedelta(days=self.rng.randrange(max(gap - 3, 3), gap + 3))
         Session.objects.bulk_create(session for group in sessions.values() for session in group)
+        sessions_demo.fill(self.rng, self.today, self.organisation, self.leads, sessions)
         return sessions
 
     def _session(self, case: Case, day: date) -> Session:
@@ -279,12 +294,13 @@ class _Place(People):
         return Session(
             case=case,
             held_on=day,
-            kind=self.rng.choices(list(SessionKind)[:5], weights=(50, 18, 18, 4, 10))[0],
-            duration_minutes=self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
-            topics=list(topics),
-            note=note,
-            author=case.lead,
             created_at=self._moment(day, 15),
+            **{
+                "duration_minutes": self.rng.choices((15, 30, 45, 60, 90), weights=(12, 30, 32, 20, 6))[0],
+                "topics": list(topics),
+                "note": note,
+                **sessions_demo.facts(self.rng, case.lead or self.leads[0]),
+            },
         )
 
     def _steps(

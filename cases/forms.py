@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.lifecycle.forms import EntryFields
-from cases.models import Person
 from cases.people.forms import HouseholdFields, NewPersonForm
-from cases.search.similar import similar_persons
+from cases.search.similar import Similar, similar_persons
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
 
 
@@ -45,12 +44,11 @@ class OpenCaseForm(OnceMixin, EntryFields, HouseholdFields, NewPersonForm):
             )
         return data
 
-    def similar(self) -> list[Person]:
+    def similar(self) -> list[Similar]:
         """Who is there already and looks like the person typed so far (``is_valid()`` or ``errors`` first)."""
         data = getattr(self, "cleaned_data", {})
-        return similar_persons(
-            self.user, data.get("family_name", ""), data.get("given_name", ""), data.get("birth_date")
-        )
+        names = data.get("family_name", ""), data.get("given_name", "")
+        return similar_persons(self.user, *names, data.get("birth_date"), data.get("birth_year"))
 
 
 class FollowUpForm(OnceMixin, KernForm):

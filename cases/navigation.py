@@ -23,6 +23,16 @@ register(
     NavItem("Vertretung", "cases:absence_list", "users", order=5, roles=_ROLES),
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
     NavItem("Team", "cases:team", "users", order=6, roles=frozenset(PERMISSIONS["cases.view_team"])),
+    NavItem("Katalog und Vorlagen", "cases:catalogue_list", "book", order=76, roles=_ROLES, group="Nachschlagen"),
+    NavItem("Angebote", "cases:offer_list", "compass", order=4, roles=_ROLES),
+    # The Land keeps offers too, beside its planning.
+    NavItem(
+        "Angebote",
+        "cases:offer_list",
+        "compass",
+        order=60,
+        roles=frozenset(role.value for role in PERMISSIONS["cases.view_offer"]) - _ROLES,
+    ),
     NavItem(
         "Notfallzugriffe",
         "cases:emergency_list",

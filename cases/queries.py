@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from cases.models import Case, FollowUp, Session
+from cases.models import Case, FollowUp
+from cases.transfer.queries import here_on
 
 if TYPE_CHECKING:
     from pik.accounts.models import Organisation, User
@@ -20,7 +21,9 @@ def active_case_count(organisation: Organisation, on: date) -> int:
     number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return Case.objects.filter(open_then, organisation=organisation, starts_on__lte=on, ends_on__gte=on).count()
+    return Case.objects.filter(
+        open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on
+    ).count()
 
 
 # --- Lists --------------------------------------------------------------------------------------
@@ -43,11 +46,3 @@ def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QueryS
 def due_follow_up_count(user: User, today: date) -> int:
     """How many Wiedervorlagen wait for the user today."""
     return FollowUp.objects.visible_to(user).due(today).filter(assigned_to=user).count()
-
-
-# --- One case ---------------------------------------------------------------------------------
-
-
-def sessions_of(case: Case) -> QuerySet[Session]:
-    """The sessions of a case, newest first, with who wrote them and the steps they finished."""
-    return case.sessions.select_related("author").prefetch_related("steps_done").order_by("-held_on", "-pk")

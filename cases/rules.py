@@ -63,6 +63,7 @@ allow("cases.edit_catalogue")
 allow("cases.log_session", is_own_organisation)
 allow("cases.finish_follow_up", is_own_organisation)
 allow("cases.print_plan", is_own_organisation)
+allow("cases.print_data_sheet", is_own_organisation)
 allow("cases.judge_duplicate", is_own_organisation)
 allow("cases.merge_persons", is_own_organisation)
 allow("cases.write_sealed_note", is_own_organisation)
@@ -126,21 +127,19 @@ allow("cases.enter_absence", are_own_or_of_ones_team)
 # --- Offers and referrals -------------------------------------------------------------------------
 
 
-def acts_for(user: Any, case: Any) -> bool:
-    """Who answers for the case: its lead."""
-    return bool(case.lead_id == user.pk)
-
-
 @about
 def answers_for_case(user: Any, case: Any) -> bool:
-    return acts_for(user, case)
+    """Lead, deputy, or substitute of an absent lead; the Teamleitung as such is none of them."""
+    from cases.lifecycle.responsibility import acts_for
+
+    return acts_for(user, case, timezone.localdate())
 
 
 @about
 def may_know_of_referral(user: Any, referral: Any) -> bool:
     """Everybody who counsels in the case's organisation; a protected one only who answers for the case."""
     is_here = referral.case.organisation_id == user.membership.organisation_id
-    return bool(is_here and (not referral.is_protected or acts_for(user, referral.case)))
+    return bool(is_here and (not referral.is_protected or answers_for_case.test(user, referral.case)))
 
 
 allow("cases.view_offer")

@@ -1,27 +1,30 @@
 from django.urls import path
 
+from cases.imports.urls import urlpatterns as import_urls
 from cases.lifecycle import urls as lifecycle
+from cases.offers.urls import urlpatterns as offers
 from cases.people.urls import urlpatterns as people
 from cases.plan.urls import urlpatterns as plan_urls
 from cases.search import urls as search
+from cases.sessions.urls import urlpatterns as session_urls
 from cases.team.urls import urlpatterns as team_urls
-from cases.views import case, day, looks, opening, printing, sealed, sessions
+from cases.transfer.urls import urlpatterns as transfer_urls
+from cases.views import case, day, looks, opening, printing, sealed
 
 app_name = "cases"
 urlpatterns = [
+    *offers,
     *lifecycle.urlpatterns,
     *people,
     *search.urlpatterns,
+    *session_urls,
     path("wiedervorlagen/", day.follow_up_list, name="follow_up_list"),
     path("wiedervorlagen/<int:pk>/erledigen/", day.follow_up_finish, name="follow_up_finish"),
     path("faelle/neu/", opening.case_new, name="case_new"),
     path("faelle/anlegen/", opening.case_open, name="case_open"),
     path("faelle/<pid:public_id>/", case.case_detail, name="case_detail"),
     path("faelle/<pid:public_id>/wiedervorlage/", case.follow_up_add, name="follow_up_add"),
-    path("faelle/<pid:public_id>/verlauf/", case.case_history, name="case_history"),
     path("faelle/<pid:public_id>/zugriffe/", looks.case_access, name="case_access"),
-    path("faelle/<pid:public_id>/beratungen/", sessions.case_sessions, name="case_sessions"),
-    path("faelle/<pid:public_id>/beratungen/erfassen/", sessions.session_log, name="session_log"),
     path("faelle/<pid:public_id>/vertraulich/", sealed.case_sealed, name="case_sealed"),
     path("faelle/<pid:public_id>/vertraulich/anlegen/", sealed.sealed_add, name="sealed_add"),
     path("faelle/<pid:public_id>/vertraulich/<pid:note_id>/", sealed.sealed_note, name="sealed_note"),
@@ -39,4 +42,4 @@ urlpatterns = [
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]
-urlpatterns += team_urls
+urlpatterns += [*team_urls, *import_urls, *transfer_urls]

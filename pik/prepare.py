@@ -25,6 +25,7 @@ def main() -> None:
     kern.main()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference")
+    call_command("load_catalogue")
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMO:
         fill_demo()

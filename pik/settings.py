@@ -254,10 +254,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "core.heartbeat": {"task": "core.heartbeat", "schedule": 20},
     "documents.sweep": {"task": "documents.sweep", "schedule": 60},
+    "cases.sweep_imports": {"task": "cases.sweep_imports", "schedule": 60},
     # For the day that ended at midnight; hourly for the same reason as the next.
     "accounts.seal_access_log": {"task": "accounts.seal_access_log", "schedule": crontab(minute=20)},
+    "accounts.delete_old_drafts": {"task": "accounts.delete_old_drafts", "schedule": crontab(hour=3, minute=40)},
     # Mostly for what falls due at midnight; hourly, so that a machine that slept through it catches up.
     "reminders.create_due": {"task": "reminders.create_due", "schedule": crontab(minute=5)},
+    # At night: pairs that might be one person; merges whose time for being undone is over.
+    "cases.find_duplicates": {"task": "cases.find_duplicates", "schedule": crontab(hour=3, minute=35)},
+    "cases.forget_merges": {"task": "cases.forget_merges", "schedule": crontab(hour=3, minute=50)},
 }
 
 # --- Headers ------------------------------------------------------------------------------------

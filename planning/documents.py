@@ -5,31 +5,15 @@ CSV is written for a German Excel: UTF-8 with byte order mark, semicolons, whole
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
-
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pik.accounts.reference import gemeinden
 from pik.core.formats import euro, german_date, number
+from pik.core.spreadsheets import Cell, bytes_of, csv_bytes, number_cell, text_cell
 from planning.counts.problems import HEADER
 from planning.models import HeadCountUpload, Planungsrahmen
 from planning.queries import lines_with_kreis
 
-Cell = str | int
-Rows = Iterable[Sequence[Cell]]
-
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-# A cell that starts so is a formula to a spreadsheet; the apostrophe makes it text again (CWE-1236).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What a line is whose count names no source of its own: it came in a confirmed file.
 COUNTED = "Zählung zum Stichtag"
 WIDTHS = (12, 34, 30, 12, 18, 16, 16, 60)
@@ -47,7 +31,7 @@ COLUMNS = (
 
 def planungsrahmen_csv(frame: Planungsrahmen) -> bytes:
     """The whole table as CSV, below lines that say what it is and how it was made."""
-    return _csv([*about(frame), (), COLUMNS, *table_rows(frame)])
+    return csv_bytes([*about(frame), (), COLUMNS, *table_rows(frame)])
 
 
 def planungsrahmen_xlsx(frame: Planungsrahmen) -> bytes:
@@ -59,11 +43,11 @@ def planungsrahmen_xlsx(frame: Planungsrahmen) -> bytes:
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{len(head) + 3}"
     for about_row in (*head, ()):
-        sheet.append([_text_cell(sheet, cell) for cell in about_row])
-    sheet.append([_text_cell(sheet, cell, is_head=True) for cell in COLUMNS])
+        sheet.append([text_cell(sheet, cell) for cell in about_row])
+    sheet.append([text_cell(sheet, cell, is_head=True) for cell in COLUMNS])
     for row in table_rows(frame):
-        sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else _number_cell(sheet, cell) for cell in row])
-    return _bytes_of(workbook)
+        sheet.append([text_cell(sheet, cell) if isinstance(cell, str) else number_cell(sheet, cell) for cell in row])
+    return bytes_of(workbook)
 
 
 def about(frame: Planungsrahmen) -> list[tuple[str, str]]:
@@ -108,7 +92,7 @@ def table_rows(frame: Planungsrahmen) -> list[tuple[Cell, ...]]:
 
 def count_template_csv() -> bytes:
     """The template of a count: each municipality, the number left to fill in (an empty one is an error)."""
-    return _csv([HEADER, *((ags, "") for ags in gemeinden())])
+    return csv_bytes([HEADER, *((ags, "") for ags in gemeinden())])
 
 
 def count_template_xlsx() -> bytes:
@@ -118,14 +102,14 @@ def count_template_xlsx() -> bytes:
     sheet.column_dimensions["A"].width = 14
     sheet.append(list(HEADER))
     for ags in gemeinden():
-        sheet.append([_text_cell(sheet, ags)])
+        sheet.append([text_cell(sheet, ags)])
     names = workbook.create_sheet("Gemeinden")
     for letter, width in zip("ABC", WIDTHS, strict=False):
         names.column_dimensions[letter].width = width
-    names.append([_text_cell(names, cell, is_head=True) for cell in COLUMNS[:3]])
+    names.append([text_cell(names, cell, is_head=True) for cell in COLUMNS[:3]])
     for place in gemeinden().values():
-        names.append([_text_cell(names, cell) for cell in (place.ags, place.name, place.kreis_name)])
-    return _bytes_of(workbook)
+        names.append([text_cell(names, cell) for cell in (place.ags, place.name, place.kreis_name)])
+    return bytes_of(workbook)
 
 
 def upload_problems_csv(upload: HeadCountUpload) -> bytes:
@@ -134,39 +118,4 @@ def upload_problems_csv(upload: HeadCountUpload) -> bytes:
         (problem["line"] or "", problem["column"], problem["value"], problem["message"], problem["mend"])
         for problem in upload.problems
     ]
-    return _csv([("Zeile", "Spalte", "Wert", "Fehler", "Was zu tun ist"), *rows])
-
-
-def _csv(rows: Rows) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
-
-
-def _text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(text)))
-    cell.data_type = "s"  # never a formula, whatever it starts with
-    cell.number_format = "@"
-    if is_head:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _number_cell(sheet: WriteOnlyWorksheet, value: int) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = "#,##0"
-    return cell
-
-
-def _bytes_of(workbook: Workbook) -> bytes:
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
+    return csv_bytes([("Zeile", "Spalte", "Wert", "Fehler", "Was zu tun ist"), *rows])

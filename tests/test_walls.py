@@ -23,6 +23,7 @@ from tests.access.world import World
 from tests.factories.accounts import MembershipFactory, user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.documents import JobFactory
+from tests.factories.team import ImportRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -318,10 +319,18 @@ def test_organisations_at_work_are_those_with_members() -> None:
 
 # Each task of the product with its arguments, made from an organisation with a case and a job.
 TASKS: dict[str, Callable[[Job], dict[str, Any]]] = {
+    "accounts.delete_old_drafts": lambda job: {},
     "accounts.send_notice": lambda job: {"user_id": job.requested_by_id, "event": "password_changed"},
     "accounts.send_password_reset": lambda job: {"user_id": job.requested_by_id, "base_url": "http://testserver"},
     "accounts.seal_access_log": lambda job: {},
     "accounts.write_access_entries": lambda job: {"entries": []},
+    "cases.sweep_imports": lambda job: {},
+    "cases.work_import": lambda job: {
+        "run_id": ImportRunFactory(organisation=job.organisation, state="waiting", progress=0).pk,
+        "organisation_id": job.organisation_id,
+    },
+    "cases.find_duplicates": lambda job: {},
+    "cases.forget_merges": lambda job: {},
     "core.heartbeat": lambda job: {},
     "documents.render": lambda job: {"job_id": job.pk, "organisation_id": job.organisation_id},
     "documents.sweep": lambda job: {},
@@ -341,9 +350,10 @@ def test_task_touches_walled_tables_only_while_somebody_acts(name: str) -> None:
     MembershipFactory(organisation=case.organisation)
     # Of no kind the product knows: its order is taken up and ends with an error, which is noted.
     job = JobFactory(organisation=case.organisation, kind="unknown")
+    arguments = TASKS[name](job)
 
     with watched() as bare, contextlib.suppress(LookupError):
-        current_app.tasks[name](**TASKS[name](job))
+        current_app.tasks[name](**arguments)
 
     assert (bare, told()) == ([], NOBODYS)
 

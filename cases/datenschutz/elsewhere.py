@@ -11,6 +11,8 @@ _BY_ADDRESS = "Die Adresse nennt die öffentliche Kennung des Falls."
 add_answer("documents.Job", "title filename context error_detail", CLIENT.by("plan_print__plan__case__person"))
 add_answer("documents.Document", "title filename content", CLIENT.by("job__plan_print__plan__case__person"))
 add_answer("documents.Job", "title filename context error_detail", CLIENT.by("data_sheet__case__person"))
+add_answer("documents.Job", "title filename context error_detail", CLIENT.by("timeline_print__case__person"))
+add_answer("documents.Document", "title filename content", CLIENT.by("job__timeline_print__case__person"))
 add_answer("documents.Document", "title filename content", CLIENT.by("job__data_sheet__case__person"))
 add_answer("reminders.Reminder", "title due_on url", CLIENT.named_in("url", _BY_ADDRESS))
 add_answer(

@@ -38,8 +38,7 @@ declare(
     line("id public_id organisation", Category.TECHNICAL, LINK, DELETE),
     line("family_name given_name birth_date birth_precision sex", Category.MASTER, IDENTIFY, DELETE),
     line("name_original nationalities", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
-    line("sort_key search_key", Category.MASTER, IDENTIFY, DELETE),
-    line("search_words search_vector", Category.ORIGIN, IDENTIFY, DELETE, protection=CASEWORK_ONLY),
+    line("sort_key", Category.MASTER, IDENTIFY, DELETE),
     line("interpreter_language interpreter_sex", Category.ORIGIN, UNDERSTAND, DELETE, protection=CASEWORK_ONLY),
     line("arrived_on arrived_in_gemeinde_on anschlussunterbringung_on", Category.RESIDENCE, STAY, DELETE),
     line("is_invented", Category.TECHNICAL, DEMONSTRATION, DELETE),
@@ -99,8 +98,8 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title institution country starts_on ends_on precision is_completed recognition recognition_applied_on"
-        " recognition_decided_on recognition_authority",
+        "kind title institution country starts_on ends_on starts_precision ends_precision is_completed"
+        " recognition recognition_applied_on recognition_decided_on recognition_authority",
         Category.LANGUAGE,
         COUNSEL,
         DELETE,
@@ -111,7 +110,7 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title employer country starts_on ends_on precision",
+        "kind title employer country starts_on ends_on starts_precision ends_precision",
         Category.COUNSELLING,
         COUNSEL,
         DELETE,
@@ -129,7 +128,7 @@ declare(
     OF_PERSON,
     line("id organisation person", Category.TECHNICAL, LINK, DELETE),
     line(
-        "kind title provider starts_on ends_on precision result result_note",
+        "kind title provider starts_on ends_on starts_precision ends_precision result result_note",
         Category.COUNSELLING,
         COUNSEL,
         DELETE,

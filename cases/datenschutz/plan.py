@@ -36,7 +36,7 @@ declare(
     CLIENT.by("plan__case__person"),
     line("id organisation plan catalogue_key", Category.TECHNICAL, LINK, DELETE),
     line("life_area title criterion outcome_reason", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("due_on priority progress reviewed_on", Category.PROCEDURE, COUNSEL, DELETE),
+    line("due_on priority progress reviewed_at", Category.PROCEDURE, COUNSEL, DELETE),
     line("created_at", Category.LOG, TRACE, DELETE),
 )
 declare(
@@ -44,7 +44,9 @@ declare(
     CLIENT.by("goal__plan__case__person"),
     line("id organisation goal catalogue_key", Category.TECHNICAL, LINK, DELETE),
     line("text owner_name dropped_because", Category.COUNSELLING, COUNSEL, DELETE, protection=CASEWORK_ONLY),
-    line("owner due_on done_on done_in agreed_in dropped_on postponed_count", Category.PROCEDURE, COUNSEL, DELETE),
+    line(
+        "owner due_on done_on done_in agreed_in offer dropped_on postponed_count", Category.PROCEDURE, COUNSEL, DELETE
+    ),
 )
 declare(
     "cases.PlanPrint",

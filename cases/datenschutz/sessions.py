@@ -77,3 +77,9 @@ declare(
         protection=CASEWORK_ONLY,
     ),
 )
+declare(
+    "cases.TimelinePrint",
+    OF_CASE,
+    line("id organisation case job", Category.TECHNICAL, LINK, DELETE),
+    line("created_at", Category.LOG, TRACE, DELETE),
+)

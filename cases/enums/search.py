@@ -36,9 +36,11 @@ class DuplicateSign(models.TextChoices):
     FORMER_NAME = "former_name", "gleich einem früheren Namen"
     SAME_BIRTH = "same_birth", "gleiches Geburtsdatum"
     NEAR_BIRTH = "near_birth", "Geburtsdatum bis auf einen Zahlendreher gleich"
+    SAME_YEAR = "same_year", "Geburtsjahr passt, Tag nicht bekannt"
     BIRTH_UNKNOWN = "birth_unknown", "Geburtsdatum nicht bei beiden bekannt"
     OTHER_BIRTH = "other_birth", "Geburtsdatum widerspricht"
     SAME_PHONE = "same_phone", "gleiche Telefonnummer"
+    BY_HAND = "by_hand", "von Hand gemeldet"
 
 
 class DuplicateVerdict(models.TextChoices):

@@ -79,6 +79,6 @@ class ShareItem(models.TextChoices):
     """What a Mitsicht shows."""
 
     NAME = "name", "Name und Alter"
-    CONTACT = "contact", "Telefon und Sprachen"
+    CONTACT = "contact", "Kontaktwege und Sprachen"
     GOALS = "goals", "Offene Ziele und nächste Schritte"
     TERM = "term", "Dauer der Begleitung"

@@ -31,7 +31,7 @@ NO_REASON_TO_REFUSE = "Bitte begründen Sie, warum die Anfrage abgelehnt wird."
 def open_case(
     *,
     actor: User,
-    person: dict[str, Any],
+    person: dict[str, Any] | Person,
     starts_on: date | None = None,
     family_member: Case | None = None,
     relation: str = "",
@@ -39,7 +39,8 @@ def open_case(
 ) -> Case:
     """Record a person and open her case: active from ``starts_on``, or as ``entry`` says.
 
-    ``person`` holds what ``record_person`` takes; with ``family_member`` she joins that person's household.
+    ``person`` holds what ``record_person`` takes, or is somebody known already; with ``family_member`` she joins that
+    person's household.
     ``entry`` may hold ``status`` (REQUEST, WAITING, ACTIVE), ``requested_on``, ``waiting_since``, ``priority``
     and ``lead`` (None: nobody yet; left out: the actor). The support term follows the rule in force on ``starts_on``.
     Raises ``PermissionDenied``, or ``ValidationError`` (on ``starts_on`` when no rule is in force).
@@ -49,7 +50,7 @@ def open_case(
     if membership is None:
         raise PermissionDenied("cases.open_case")
     term = _entry(starts_on, entry)  # before anything is stored: its errors belong to the form
-    newcomer = record_person(membership.organisation, **person)
+    newcomer = person if isinstance(person, Person) else record_person(membership.organisation, **person)
     if family_member:
         join_household(newcomer, family_member, relation)
     return _opened(newcomer, actor, {"lead": actor, **entry, **term})

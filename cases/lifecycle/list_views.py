@@ -19,6 +19,7 @@ from cases.lifecycle.forms import ButtonForm
 from cases.lifecycle.list_forms import CaseFilter, SaveFilterForm
 from cases.lifecycle.terms import term_of
 from cases.models import Case, SavedFilter
+from cases.search.duplicate_queries import open_candidate_count
 from cases.views.frame import note_list, note_search
 from pik.accounts.access import note
 from pik.accounts.enums import AccessKind
@@ -61,6 +62,8 @@ def _context(request: HttpRequest, save_form: SaveFilterForm | None = None) -> d
         "saved": [(kept, kept.query == form.query()) for kept in own],
         "save_form": save_form or SaveFilterForm(initial={"query": form.query()}),
         "may_open": user.has_perm("cases.open_case"),
+        "may_log": user.has_perm("cases.log_session"),
+        "duplicate_count": open_candidate_count(user),
         "is_bare": not request.GET,
         "export_query": request.GET.urlencode(),
     }

@@ -55,6 +55,7 @@ from cases.models.stay import (
 from cases.models.team import TeamMember, TeamSettings
 from cases.models.term import Extension, ExtensionTransition, Suspension
 from cases.models.text_block import TextBlock
+from cases.models.timeline_print import TimelinePrint
 from cases.models.transfer import Transfer, TransferTransition
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "TemplateGoal",
     "TemplateStep",
     "TextBlock",
+    "TimelinePrint",
     "Transfer",
     "TransferTransition",
 ]

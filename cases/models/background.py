@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from cases.countries import COUNTRIES, COUNTRY_CHOICES
 from cases.enums import (
     CompetenceKind,
-    DatePrecision,
     EducationKind,
     EmploymentKind,
     MeasureKind,
@@ -17,7 +16,7 @@ from cases.enums import (
     Recognition,
 )
 from cases.enums.background import DECIDED
-from cases.models.parts import VaguePart, in_order, known
+from cases.models.parts import VaguePart, in_order, known, precisions_known
 from cases.models.person import Person
 from cases.models.scope import (
     CaseworkPart,
@@ -27,7 +26,6 @@ from cases.models.scope import (
     track_casework,
 )
 
-_PRECISION = "Diese Genauigkeit gibt es nicht."
 _COUNTRY = "Bitte wählen Sie das Land aus der Liste."
 
 
@@ -58,7 +56,7 @@ class Education(VaguePart):
         indexes = [models.Index(fields=["person", "starts_on"], name="education_of_person")]
         constraints = [
             known("education_kind_known", "kind", EducationKind, "Bitte wählen Sie die Art."),
-            known("education_precision_known", "precision", DatePrecision, _PRECISION),
+            precisions_known("education_precision_known"),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__in=list(COUNTRIES)),
                 name="education_country_known",
@@ -144,7 +142,7 @@ class Employment(VaguePart):
                 "Dieser Umfang steht nicht zur Auswahl.",
                 may_be_empty=True,
             ),
-            known("employment_precision_known", "precision", DatePrecision, _PRECISION),
+            precisions_known("employment_precision_known"),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__in=list(COUNTRIES)),
                 name="employment_country_known",
@@ -224,7 +222,7 @@ class Measure(VaguePart):
         indexes = [models.Index(fields=["person", "starts_on"], name="measure_of_person")]
         constraints = [
             known("measure_kind_known", "kind", MeasureKind, "Bitte wählen Sie die Art der Maßnahme."),
-            known("measure_precision_known", "precision", DatePrecision, _PRECISION),
+            precisions_known("measure_precision_known"),
             known(
                 "measure_result_known",
                 "result",

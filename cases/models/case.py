@@ -44,14 +44,26 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
 
     def with_head(self) -> CaseQuerySet:
         """All that the head of the case page shows, in one query."""
-        from cases.models.session import Session
-        from cases.people.head import annotations
+        from cases.models.referral import Referral
+        from cases.models.session import Session, SessionParticipant
+        from cases.people.head import head_annotations
 
         sessions = Session.objects.filter(case=OuterRef("pk")).order_by().values("case")
-        found = self.select_related("person", "lead", "organisation").with_next_due()
-        return found.with_stand_ins(timezone.localdate()).annotate(
-            session_count=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
-            **annotations(),  # type: ignore[operator]
+        # Those of relatives in which the person took part stand in her file too.
+        joined = SessionParticipant.objects.filter(case=OuterRef("pk")).order_by().values("case")
+        # The same number for everybody: protected ones are counted for nobody.
+        referrals = Referral.objects.ordinary().open().filter(case=OuterRef("pk")).order_by().values("case")
+        count = Count("pk")
+        return (
+            self.select_related("person", "lead", "organisation")
+            .annotate(
+                session_count=Coalesce(Subquery(sessions.annotate(n=count).values("n")), 0)
+                + Coalesce(Subquery(joined.annotate(n=count).values("n")), 0),
+                referral_count=Coalesce(Subquery(referrals.annotate(n=count).values("n")), 0),
+                **head_annotations(),
+            )
+            .with_next_due()
+            .with_stand_ins(timezone.localdate())
         )
 
     def with_next_due(self) -> CaseQuerySet:

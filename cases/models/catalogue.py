@@ -320,6 +320,11 @@ class TemplateStep(SharedRow):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def who(self) -> str:
+        """Who goes the step, in words."""
+        return self.owner_name or self.get_owner_display()
+
 
 class ReviewInterval(models.Model):
     """How often an organisation goes through a plan again. Its own choice: no regulation fixes it."""

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 
 from cases.enums import GermanLevel, LanguageLevel, Literacy, ResultBasis
 from cases.models.parts import known
@@ -17,6 +18,9 @@ from cases.models.scope import (
     casework_wall,
     track_casework,
 )
+
+#: The latest result first; one without a date counts as the oldest.
+LATEST_RESULT: list[OrderBy | str] = [F("dated_on").desc(nulls_last=True), "-pk"]
 
 
 class PersonLanguageQuerySet(CaseworkQuerySet["PersonLanguage"]):
@@ -74,7 +78,7 @@ class PersonLanguage(CaseworkPart):
 class GermanResultQuerySet(CaseworkQuerySet["GermanResult"]):
     def newest_first(self) -> Self:
         """The latest result first; one without a date counts as the oldest."""
-        return self.order_by(F("dated_on").desc(nulls_last=True), "-pk")
+        return self.order_by(*LATEST_RESULT)
 
 
 @track_casework("german_result")
@@ -95,7 +99,7 @@ class GermanResult(CaseworkPart):
     class Meta:
         verbose_name = "Stand in Deutsch"
         verbose_name_plural = "Stände in Deutsch"
-        ordering = [F("dated_on").desc(nulls_last=True), "-pk"]
+        ordering = LATEST_RESULT
         indexes = [models.Index(fields=["person", "dated_on"], name="german_result_of_person")]
         constraints = [
             known("german_result_level_known", "level", GermanLevel, "Dieses Sprachniveau steht nicht zur Auswahl."),

@@ -225,3 +225,7 @@ class Offer(models.Model):
     @property
     def cost_text(self) -> str:
         return "kostenlos" if self.is_free else self.cost or "nicht angegeben"
+
+    @property
+    def accessibility_text(self) -> str:
+        return ", ".join(filter(None, ["ja" if self.is_accessible else "nein", self.accessibility]))

@@ -12,7 +12,7 @@ from django.db.models.expressions import OrderBy
 
 from cases.enums import DatePrecision
 from cases.models.scope import CaseworkPart
-from pik.core.formats import german_date, period
+from pik.core.formats import NBSP, german_date
 from pik.core.periods import REVERSED
 
 #: The order in which dated rows are shown: what began last stands first, what has no date last.
@@ -64,7 +64,7 @@ class DatedPart(CaseworkPart):
     @property
     def period_text(self) -> str:
         """„vom … bis …“ in words; empty where nothing is known."""
-        return _period(self.starts_on, self.ends_on, DatePrecision.DAY)
+        return _period(self.starts_on, self.ends_on)
 
 
 class VaguePart(DatedPart):
@@ -73,7 +73,12 @@ class VaguePart(DatedPart):
     A month or a year stands as its first day at the beginning and its last one at the end.
     """
 
-    precision = models.CharField("Genauigkeit", max_length=10, choices=DatePrecision, default=DatePrecision.DAY)
+    starts_precision = models.CharField(
+        "Genauigkeit von „von“", max_length=10, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    ends_precision = models.CharField(
+        "Genauigkeit von „bis“", max_length=10, choices=DatePrecision, default=DatePrecision.DAY
+    )
 
     class Meta(DatedPart.Meta):
         abstract = True
@@ -81,7 +86,7 @@ class VaguePart(DatedPart):
     @property
     def period_text(self) -> str:
         """As exact as it is known: „2009 – 2014“, „03/2009 – 08/2014“ or with days."""
-        return _period(self.starts_on, self.ends_on, self.precision)
+        return _period(self.starts_on, self.ends_on, self.starts_precision, self.ends_precision)
 
 
 def vague_day(day: date, precision: str) -> str:
@@ -92,12 +97,25 @@ def vague_day(day: date, precision: str) -> str:
     }.get(str(precision), german_date(day))
 
 
-def _period(starts_on: date | None, ends_on: date | None, precision: str) -> str:
-    if starts_on and ends_on:
-        if precision == DatePrecision.DAY:
-            return period(starts_on, ends_on)
-        first, last = vague_day(starts_on, precision), vague_day(ends_on, precision)
-        return first if first == last else f"{first} – {last}"
-    if starts_on:
-        return f"seit {vague_day(starts_on, precision)}"
-    return f"bis {vague_day(ends_on, precision)}" if ends_on else ""
+def precisions_known(name: str) -> models.CheckConstraint:
+    """Constraint: how well the days of a ``VaguePart`` are known is one of ``DatePrecision``."""
+    return models.CheckConstraint(
+        condition=Q(starts_precision__in=DatePrecision.values) & Q(ends_precision__in=DatePrecision.values),
+        name=name,
+        violation_error_message="Diese Genauigkeit gibt es nicht.",
+    )
+
+
+def _period(
+    starts_on: date | None,
+    ends_on: date | None,
+    starts_precision: str = DatePrecision.DAY,
+    ends_precision: str = DatePrecision.DAY,
+) -> str:
+    first = vague_day(starts_on, starts_precision) if starts_on else ""
+    last = vague_day(ends_on, ends_precision) if ends_on else ""
+    if first and last:
+        return first if first == last else f"{first}{NBSP}– {last}"
+    if first:
+        return f"seit {first}"
+    return f"bis {last}" if last else ""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -17,11 +16,8 @@ from cases.enums import BirthPrecision, NameKind, Sex
 from cases.models.parts import DatedPart, in_order, known
 from cases.models.scope import CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from cases.people.calculations import age_on, age_text, birth_text
-from pik.core.names import search_key, sort_key
+from pik.core.names import sort_key
 from pik.core.public_ids import PublicIdField
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
@@ -48,7 +44,7 @@ class PersonQuerySet(CaseworkQuerySet["Person"]):
         return self.filter(pk__in=current.filter(group=group).order_by().values("person"))
 
 
-@track_casework("person", exclude=["search_vector"])
+@track_casework("person")
 class Person(models.Model):
     """Somebody who is counselled. What is not known stays empty; all of it is given voluntarily.
 
@@ -66,15 +62,6 @@ class Person(models.Model):
         "Name in eigener Schrift", max_length=200, blank=True, help_text="Zum Beispiel arabisch oder kyrillisch."
     )
     sort_key = models.CharField("Sortierschlüssel", max_length=300, editable=False)
-    search_key = models.CharField("Suchschlüssel", max_length=300, editable=False)
-    search_words = models.CharField("Suchwörter", max_length=500, editable=False)
-    # Stored, not indexed: behind the wall a search reads the rows of its organisation, and no index of words serves it.
-    search_vector = models.GeneratedField(
-        expression=SearchVector("search_words", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-        verbose_name="Suchwörter, zerlegt",
-    )
     birth_date = models.DateField("Geburtsdatum", null=True, blank=True)
     birth_precision = models.CharField(
         "Genauigkeit des Geburtsdatums", max_length=10, choices=BirthPrecision, default=BirthPrecision.DAY
@@ -94,15 +81,11 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        names: RelatedManager[PersonName]
-
     class Meta:
         verbose_name = "Person"
         verbose_name_plural = "Personen"
         ordering = ["sort_key", "pk"]
         indexes = [
-            models.Index(fields=["organisation", "search_key"], name="person_search_key"),
             models.Index(fields=["organisation", "birth_date"], name="person_birth_date"),
         ]
         constraints = [
@@ -171,11 +154,8 @@ class Person(models.Model):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Make the keys for sorting and searching from the names (``bulk_create`` calls no ``save``)."""
+        """Make the key for sorting from the name (``bulk_create`` calls no ``save``); those to find her by are rows."""
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
-        self.search_key = search_key(f"{self.family_name} {self.given_name}")
-        others = " ".join(str(name) for name in self.names.order_by("pk")) if not self._state.adding else ""
-        self.search_words = search_key(f"{self.family_name} {self.given_name} {self.name_original} {others}")[:500]
 
     @property
     def full_name(self) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
+from cases.enums import PROTECTED_KINDS, CaseStatus, GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
 from cases.enums.plan import PURSUED, WITH_REASON
 from cases.models.case import Case
 from cases.models.person import Person
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 
+_PROTECTED = ", ".join(f"'{kind}'" for kind in PROTECTED_KINDS)
+
 
 class PlanQuerySet(CaseworkQuerySet["Integrationsplan"]):
-    pass
+    def reviewed_by(self, day: date) -> PlanQuerySet:
+        """Those of active cases that are to be gone through again by ``day``."""
+        return self.filter(next_review_on__lte=day, case__status=CaseStatus.ACTIVE)
 
 
 class Integrationsplan(CaseworkPart):
@@ -112,7 +118,7 @@ class Goal(CaseworkPart):
         blank=True,
         help_text="Nötig, wenn ein Ziel nicht erreicht oder verworfen wurde.",
     )
-    reviewed_on = models.DateField("zuletzt durchgesehen", null=True, blank=True, editable=False)
+    reviewed_at = models.DateTimeField("zuletzt durchgesehen", null=True, blank=True, editable=False)
     # Which entry of the common catalogue the words are, so that prints in other languages can translate them.
     catalogue_key = models.CharField("Schlüssel im Katalog", max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField("aufgenommen", default=timezone.now, editable=False)
@@ -207,6 +213,15 @@ class Step(CaseworkPart):
         related_name="steps_agreed",
         verbose_name="vereinbart in der Beratung",
     )
+    offer = models.ForeignKey(
+        "cases.Offer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name="Angebot",
+        help_text="Das Angebot, das dabei hilft.",
+    )
     dropped_on = models.DateField("entfallen am", null=True, blank=True)
     dropped_because = models.CharField("Grund", max_length=250, blank=True)
     # Counted by the database, whoever moves the day; what it was before stands in the history of the row.
@@ -262,6 +277,18 @@ class Step(CaseworkPart):
         ]
         triggers = [
             carries_organisation_of("step", "goal", "cases_goal"),
+            # A plan is read by the whole team; that somebody uses a protected offer is known to few.
+            pgtrigger.Trigger(
+                name="step_offer_not_protected",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__offer__isnull=False),
+                func=(
+                    "IF EXISTS (SELECT 1 FROM cases_offer WHERE id = NEW.offer_id "  # noqa: S608
+                    f"AND kind IN ({_PROTECTED})) THEN "
+                    "RAISE EXCEPTION 'step_offer_not_protected' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
             pgtrigger.Trigger(
                 name="step_counts_postponements",
                 when=pgtrigger.Before,

@@ -26,19 +26,18 @@ from cases.enums import (
 )
 from cases.models.case import Case
 from cases.models.offer import Offer
+from cases.models.responsibility import ACTS_FOR_CASE
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of
 from cases.models.sealed import SealedNote
 from cases.models.session import Session
 from pik.accounts.permissions import PERMISSIONS
 from pik.core.public_ids import PublicIdField
-from pik.core.walls import ACTING_ORGANISATION, ACTING_ROLE, ACTING_USER, SYSTEM, Wall, role_is_one_of
+from pik.core.walls import ACTING_ORGANISATION, ACTING_ROLE, SYSTEM, Wall, role_is_one_of
 from pik.core.workflow import TransitionLog
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
 
-#: SQL condition over a row with ``case_id``: who acts answers for that case.
-ACTS_FOR_CASE = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id AND c.lead_id = {ACTING_USER})"  # noqa: S608
 _ROWS = (
     f"organisation_id = CASE WHEN {role_is_one_of(PERMISSIONS['cases.view_case'])} THEN {ACTING_ORGANISATION} END"
     f" AND (NOT is_protected OR {ACTING_ROLE} = '{SYSTEM}' OR {ACTS_FOR_CASE})"
@@ -49,8 +48,10 @@ _SAYS_NOTHING = Q(note="", reason="", result="", result_detail="", session__isnu
 
 
 def cases_acted_for(user: User) -> models.QuerySet[Case]:
-    """The cases for which ``user`` answers: the condition of the wall, as a queryset."""
-    return Case.objects.filter(lead=user.pk).order_by()
+    """The cases for which ``user`` answers today: the condition of the wall, as a queryset."""
+    from cases.lifecycle.responsibility import acted_for
+
+    return Case.objects.filter(acted_for(user, timezone.localdate())).order_by()
 
 
 class ReferralQuerySet(CaseworkQuerySet["Referral"]):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -15,6 +16,7 @@ from django.utils import timezone
 from cases.models.case import Case
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
 from pik.core.periods import OpenPeriodModel, PeriodModel, current_on
+from pik.core.walls import ACTING_USER
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -25,6 +27,27 @@ def _id(field: str) -> tuple[Func, str]:
     return Func(F(field), F(field), Value("[]"), function="int8range"), RangeOperators.OVERLAPS
 
 
+#: The day in Germany, as the product counts days.
+_TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+
+
+def stood_in_for(column: str, organisation: str = "organisation_id") -> str:
+    """SQL condition: who acts is today the substitute of the absent person in ``column``."""
+    return (
+        f"EXISTS (SELECT 1 FROM cases_absence a WHERE a.user_id = {column} AND a.organisation_id = {organisation}"  # noqa: S608
+        f" AND a.substitute_id = {ACTING_USER} AND a.ended_at IS NULL"
+        f" AND a.starts_on <= {_TODAY} AND a.ends_on >= {_TODAY})"
+    )
+
+
+#: SQL condition over a row with ``case_id``: who acts leads that case, is its deputy, or stands in for its absent lead.
+#: The same as ``cases.lifecycle.responsibility.acted_for``, for the walls of what nobody else may know of.
+ACTS_FOR_CASE = (
+    f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id AND (c.lead_id = {ACTING_USER}"  # noqa: S608
+    f" OR EXISTS (SELECT 1 FROM cases_deputy d WHERE d.case_id = c.id AND d.user_id = {ACTING_USER}"
+    f" AND d.ended_at IS NULL AND d.starts_on <= {_TODAY} AND (d.ends_on IS NULL OR d.ends_on >= {_TODAY}))"
+    f" OR {stood_in_for('c.lead_id', 'c.organisation_id')}))"
+)
 _DAYS = (Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS)
 
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from cases.enums import ReadThrough, SealedKind
 from cases.models.case import Case
-from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall
+from cases.models.responsibility import ACTS_FOR_CASE, stood_in_for
+from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of
 from cases.models.session import Session
 from pik.accounts.permissions import PERMISSIONS
 from pik.accounts.sealing import SealedField, register
 from pik.core.public_ids import PublicIdField
-from pik.core.walls import ACTING_ORGANISATION, Wall, role_is_one_of
+from pik.core.walls import ACTING_ORGANISATION, ACTING_ROLE, ACTING_USER, SYSTEM, Wall, role_is_one_of
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -29,6 +30,25 @@ EMERGENCY_LASTS = timedelta(hours=1)
 REASON_PATTERN = r"\w{2,}\W+\w{2,}\W+\w{2,}"
 REASON_TOO_SHORT = "Bitte begründen Sie den Notfallzugriff in einem Satz."
 _WATCHERS = PERMISSIONS["cases.watch_emergency_access"]
+_COUNSELS = role_is_one_of(PERMISSIONS["cases.view_case"])
+_ABSENT_AUTHOR = stood_in_for("cases_sealednote.author_id", "cases_sealednote.organisation_id")
+_IN_EMERGENCY = (
+    "EXISTS (SELECT 1 FROM cases_emergencyaccess e WHERE e.case_id = cases_sealednote.case_id"  # noqa: S608
+    f" AND e.user_id = {ACTING_USER} AND e.starts_at <= clock_timestamp() AND e.ends_at > clock_timestamp())"
+)
+#: That there is a note on a protected referral is itself protected: the row exists for who may read it, and no count
+#: tells others of it. All other notes exist for those who counsel here; who reads them is asked before they open.
+_NOTE_ROWS = (
+    f"organisation_id = CASE WHEN {_COUNSELS} THEN {ACTING_ORGANISATION} END"
+    f" AND (kind <> '{SealedKind.REFERRAL}' OR {ACTING_ROLE} = '{SYSTEM}' OR author_id = {ACTING_USER}"
+    f" OR {ACTS_FOR_CASE} OR {_ABSENT_AUTHOR} OR {_IN_EMERGENCY})"
+)
+_NOTE_EXISTS = "EXISTS (SELECT 1 FROM cases_sealednote n WHERE n.id = note_id)"
+_READING_ROWS = (
+    f"organisation_id = {ACTING_ORGANISATION} AND ("
+    f"({_COUNSELS} AND (kind <> '{SealedKind.REFERRAL}' OR {_NOTE_EXISTS}))"
+    f" OR (emergency_id IS NOT NULL AND {role_is_one_of(_WATCHERS)}))"
+)
 
 
 class SealedNote(CaseworkPart):
@@ -63,7 +83,7 @@ class SealedNote(CaseworkPart):
                 name="sealed_note_kind_known",
                 violation_error_message="Bitte wählen Sie die Art der Notiz.",
             ),
-            casework_wall("sealed_note"),
+            Wall(name="sealed_note_wall", rows=_NOTE_ROWS),
         ]
         triggers = [
             carries_organisation_of("sealed_note", "case", "cases_case"),
@@ -231,13 +251,7 @@ class SealedReading(CaseworkPart):
                 name="sealed_reading_through_known",
                 violation_error_message="Gelesen wird in eigener Zuständigkeit oder in einem Notfallzugriff.",
             ),
-            Wall(
-                name="sealed_reading_wall",
-                rows=(
-                    f"organisation_id = {ACTING_ORGANISATION} AND ({role_is_one_of(PERMISSIONS['cases.view_case'])}"
-                    f" OR (emergency_id IS NOT NULL AND {role_is_one_of(_WATCHERS)}))"
-                ),
-            ),
+            Wall(name="sealed_reading_wall", rows=_READING_ROWS),
         ]
         triggers = [
             carries_organisation_of("sealed_reading", "note", "cases_sealednote"),

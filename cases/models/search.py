@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import DuplicateSign, DuplicateVerdict, KeyKind, KeySource
+from cases.models.case import Case
 from cases.models.person import Person
 from cases.models.scope import CaseworkQuerySet, casework_wall
 from pik.accounts.enums import Role
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 UNDONE_WITHIN = timedelta(days=30)
 #: A reason of two words at least.
 UNDO_REASON_PATTERN = r"\w{2,}\W+\w{2,}"
+#: How a score is said: from so many points on, in words and tone.
+_LIKENESS = ((90, ("sehr ähnlich", "warning")), (65, ("ähnlich", "info")), (0, ("vielleicht", "neutral")))
 
 
 class SearchKey(models.Model):
@@ -81,7 +85,8 @@ class DuplicateCandidateQuerySet(CaseworkQuerySet["DuplicateCandidate"]):
         found = self.visible_to(user)
         if user.membership and user.membership.role == Role.TEAMLEITUNG:
             return found
-        return found.filter(Q(one__cases__lead=user) | Q(other__cases__lead=user)).distinct()
+        led = Case.objects.filter(lead=user).order_by().values("person")
+        return found.filter(Q(one__in=led) | Q(other__in=led))
 
     def open(self) -> DuplicateCandidateQuerySet:
         """Those about which it has not been said that they are no duplicate."""
@@ -145,6 +150,14 @@ class DuplicateCandidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} / {self.other}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:duplicate", kwargs={"public_id": self.public_id})
+
+    @property
+    def likeness(self) -> tuple[str, str]:
+        """The score in a word, and its tone."""
+        return next(words for least, words in _LIKENESS if self.score >= least)
 
     @property
     def sign_names(self) -> str:
@@ -224,6 +237,9 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_name} → {self.survivor}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:merge_detail", kwargs={"public_id": self.public_id})
 
     @property
     def can_be_undone(self) -> bool:

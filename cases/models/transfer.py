@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -74,7 +75,10 @@ class Transfer(ConsentModel):
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="abgebende Stelle"
     )
     receiver = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="aufnehmende Stelle"
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="incoming_transfers",
+        verbose_name="aufnehmende Stelle",
     )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers", verbose_name="Fall")
     case_number = models.CharField("bisherige Fallnummer", max_length=20, editable=False)
@@ -203,6 +207,10 @@ class Transfer(ConsentModel):
 
     def __str__(self) -> str:
         return f"Überleitung {self.case_number}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Each side sees one of the two cases alone: that the other exists, the database holds."""
+        super().clean_fields(exclude={*(exclude or ()), "case", "new_case"})
 
     def get_absolute_url(self) -> str:
         return reverse("cases:transfer_detail", kwargs={"transfer_id": self.public_id})

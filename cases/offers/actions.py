@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from cases.actions import demand_open, demand_permission
 from cases.enums import OPEN_REFERRALS, SealedKind
 from cases.models import Case, Offer, Referral, ReferralTransition, Session, Step
+from cases.offers.reminders import announce_free_places, settle_place_free
 from cases.sealed import write_note
 from pik.accounts.models import User
 from pik.core.workflow import fire
@@ -167,4 +168,14 @@ def move(referral: Referral, name: str, *, actor: User, comment: str = "", **cha
     if name == "wait":
         changes["waiting_at"] = timezone.now()
     fire(referral, name, actor=actor, comment=comment, **changes)
+    _remind(referral)
     return referral
+
+
+def _remind(referral: Referral) -> None:
+    """Whoever waits no longer needs no reminder; a place that came free is told to the next in line at once."""
+    if referral.is_protected:
+        return
+    settle_place_free(referral)
+    if not referral.is_open:
+        announce_free_places(referral)

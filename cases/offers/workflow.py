@@ -46,7 +46,7 @@ REFERRAL = register(
         model=Referral,
         log=ReferralTransition,
         transitions=(
-            Transition("wait", "auf die Warteliste", (S.OFFERED,), S.WAITING, _MOVE, guards=(has_waiting_list,)),
+            Transition("wait", "auf die Warteliste setzen", (S.OFFERED,), S.WAITING, _MOVE, guards=(has_waiting_list,)),
             Transition(
                 "accept",
                 "Platz zusagen",
@@ -66,15 +66,15 @@ REFERRAL = register(
             ),
             Transition(
                 "attend",
-                "nimmt teil",
+                "Teilnahme eintragen",
                 (S.OFFERED, S.ACCEPTED),
                 S.ATTENDING,
                 _MOVE,
                 guards=(is_place_free, is_ones_turn),
             ),
-            Transition("finish", "abschließen", (S.ATTENDING,), S.FINISHED, _MOVE),
-            Transition("break_off", "abbrechen", (S.ATTENDING,), S.BROKEN_OFF, _MOVE),
-            Transition("decline", "nicht zustande gekommen", (S.OFFERED, S.WAITING, S.ACCEPTED), S.DECLINED, _MOVE),
+            Transition("finish", "Abschluss eintragen", (S.ATTENDING,), S.FINISHED, _MOVE),
+            Transition("break_off", "Abbruch eintragen", (S.ATTENDING,), S.BROKEN_OFF, _MOVE),
+            Transition("decline", "Absage eintragen", (S.OFFERED, S.WAITING, S.ACCEPTED), S.DECLINED, _MOVE),
         ),
     )
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
@@ -25,7 +28,11 @@ from cases.models import (
 from cases.models.parts import running_on
 from cases.search.keys import refresh
 from pik.accounts.models import Organisation, User
+from pik.core.conflicts import demand_seen
 
+Seen = Mapping[str, str]
+NOTHING_SEEN: Seen = MappingProxyType({})
+OF_SOMEBODY_ELSE = "Dieser Eintrag gehört zu einer anderen Person."
 ELSEWHERE = "Diese Person wird von einer anderen Organisation begleitet."
 
 
@@ -57,16 +64,16 @@ def _stored(row: Any) -> Any:
 
 
 @transaction.atomic
-def update_person(case: Case, *, actor: User, **values: Any) -> Person:
+def update_person(case: Case, *, actor: User, seen: Seen = NOTHING_SEEN, **values: Any) -> Person:
     """Change what is known of the person of ``case``; the history keeps what stood there before.
 
-    Raises ``PermissionDenied`` or ``ValidationError``.
+    ``seen`` is what a form showed of her. Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    return _update(_locked_person(case, actor), values)
+    return _update(_locked_person(case, actor), values, seen)
 
 
 @transaction.atomic
-def update_relative(case: Case, person: Person, *, actor: User, **values: Any) -> Person:
+def update_relative(case: Case, person: Person, *, actor: User, seen: Seen = NOTHING_SEEN, **values: Any) -> Person:
     """Change somebody who lives in the household of ``case`` and has no case that is worked on.
 
     Raises ``PermissionDenied`` or ``ValidationError``.
@@ -74,10 +81,11 @@ def update_relative(case: Case, person: Person, *, actor: User, **values: Any) -
     _locked_person(case, actor)
     if any(other.is_open for other in person.cases.all()):
         raise ValidationError("Diese Person hat einen eigenen Fall. Dort stehen ihre Angaben.")
-    return _update(Person.objects.select_for_update().get(pk=person.pk), values)
+    return _update(Person.objects.select_for_update().get(pk=person.pk), values, seen)
 
 
-def _update(person: Person, values: dict[str, Any]) -> Person:
+def _update(person: Person, values: dict[str, Any], seen: Seen) -> Person:
+    demand_seen(person, seen)
     for name, value in values.items():
         setattr(person, name, value)
     person.full_clean()
@@ -97,29 +105,32 @@ def _locked_person(case: Case, actor: User) -> Person:
 
 
 @transaction.atomic
-def save_row(case: Case, row: Any, *, actor: User) -> Any:
+def save_row(case: Case, row: Any, *, actor: User, seen: Seen = NOTHING_SEEN) -> Any:
     """Add or correct a dated row of the person of ``case``; the history keeps what stood there before.
 
-    A new home ends the one before. Raises ``PermissionDenied`` or ``ValidationError``.
+    A new home ends the one before. ``seen`` is what a form showed of the row. Raises ``PermissionDenied`` or
+    ``ValidationError``.
     """
     person = _locked_person(case, actor)
-    if row.pk and row.person_id != person.pk:
-        raise ValidationError("Dieser Eintrag gehört zu einer anderen Person.")
+    if row.pk:
+        if row.person_id != person.pk:
+            raise ValidationError(OF_SOMEBODY_ELSE)
+        demand_seen(type(row).objects.select_for_update().get(pk=row.pk), seen)
     row.person = person
     if isinstance(row, ContactWay) and row.is_preferred:
         ContactWay.objects.filter(person=person, is_preferred=True).exclude(pk=row.pk).update(is_preferred=False)
     row.full_clean()
     if isinstance(row, Accommodation) and not row.pk and row.starts_on:
-        _end_homes_before(row)
+        _end_homes_before(row.starts_on, person)
     row.save()
     if isinstance(row, PersonName):
         refresh(person)
     return row
 
 
-def _end_homes_before(home: Accommodation) -> None:
-    earlier = Accommodation.objects.filter(person=home.person, ends_on__isnull=True)
-    earlier.filter(starts_on__lt=home.starts_on).update(ends_on=home.starts_on - timedelta(days=1))
+def _end_homes_before(day: date, person: Person) -> None:
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lt=day)
+    Accommodation.objects.filter(begun, person=person, ends_on__isnull=True).update(ends_on=day - timedelta(days=1))
 
 
 @transaction.atomic
@@ -134,7 +145,7 @@ def remove_row(case: Case, row: Any, *, actor: User) -> None:
     """Take back a row that was a mistake; the history keeps it. Raises ``PermissionDenied`` or ``ValidationError``."""
     person = _locked_person(case, actor)
     if row.person_id != person.pk:
-        raise ValidationError("Dieser Eintrag gehört zu einer anderen Person.")
+        raise ValidationError(OF_SOMEBODY_ELSE)
     row.delete()
     if isinstance(row, PersonName):
         refresh(person)

@@ -11,6 +11,7 @@ from cases.enums import (
     AccommodationKind,
     ContactKind,
     DatePrecision,
+    EducationKind,
     GermanLevel,
     LanguageLevel,
     Literacy,
@@ -154,8 +155,18 @@ class Rows:
             )
 
     def _background(self, person: Person) -> None:
-        born = person.birth_date.year if person.birth_date else 1990
-        country = person.nationalities[0]
+        self._learned(person, born=person.birth_date.year if person.birth_date else 1990)
+        if self.rng.randrange(2):
+            self._worked(person)
+        if self.rng.randrange(4) == 0:
+            kind, title, employer = self._one_of(texts.JOBS_HERE)
+            begun = add_months(self.today, -self.rng.randrange(1, 14)).replace(day=1)
+            self._put(
+                Employment(person=person, kind=kind, title=title, employer=employer, country="DE", starts_on=begun)
+            )
+        self._potentials(person)
+
+    def _learned(self, person: Person, born: int) -> None:
         done = [row for row in texts.EDUCATIONS if born + row[3] + row[4] < self.today.year]
         kind, title, school, age, years, recognises = self._one_of(done)
         self._put(
@@ -164,32 +175,18 @@ class Rows:
                 kind=kind,
                 title=title,
                 institution=school,
-                country=country,
+                country=person.nationalities[0],
                 starts_on=date(born + age, 1, 1),
                 ends_on=date(born + age + years, 12, 31),
-                precision=DatePrecision.YEAR,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
                 is_completed=True,
                 recognition=self.rng.choice((Recognition.NOT_APPLIED, Recognition.APPLIED)) if recognises else "",
             )
         )
-        if self.rng.randrange(2):
-            kind, title, employer = self._one_of(texts.JOBS)
-            self._work(person, kind, title, employer, country, DatePrecision.YEAR)
-        if self.rng.randrange(4) == 0:
-            kind, title, employer = self._one_of(texts.JOBS_HERE)
-            self._put(
-                Employment(
-                    person=person,
-                    kind=kind,
-                    title=title,
-                    employer=employer,
-                    country="DE",
-                    starts_on=add_months(self.today, -self.rng.randrange(1, 14)).replace(day=1),
-                )
-            )
-        self._potentials(person)
 
-    def _work(self, person: Person, kind: str, title: str, employer: str, country: str, precision: str) -> None:
+    def _worked(self, person: Person) -> None:
+        kind, title, employer = self._one_of(texts.JOBS)
         left = (person.arrived_on or self.today).year - 1
         self._put(
             Employment(
@@ -197,10 +194,11 @@ class Rows:
                 kind=kind,
                 title=title,
                 employer=employer,
-                country=country,
+                country=person.nationalities[0],
                 starts_on=date(left - self.rng.randrange(1, 5), 1, 1),
                 ends_on=date(left, 12, 31),
-                precision=precision,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
             )
         )
 
@@ -219,7 +217,8 @@ class Rows:
                     provider=provider,
                     starts_on=begun,
                     ends_on=add_months(begun, 6),
-                    precision=DatePrecision.MONTH,
+                    starts_precision=DatePrecision.MONTH,
+                    ends_precision=DatePrecision.MONTH,
                     result=MeasureResult.FINISHED,
                     result_note=result,
                 )
@@ -227,37 +226,27 @@ class Rows:
 
     def _zahra(self, person: Person) -> None:
         """What runs through manual and pictures: a midwife whose training is to be recognised."""
-        self._put(
-            PersonName(
-                person=person,
-                kind=NameKind.FORMER,
-                family_name="Ahmadi",
-                given_name="Zahra",
-                ends_on=date(2014, 6, 30),
-                note="Name bis zur Heirat",
-            )
-        )
+        married_on, note = date(2014, 6, 30), "Name bis zur Heirat"
+        self._put(PersonName(person=person, kind=NameKind.FORMER, family_name="Ahmadi", ends_on=married_on, note=note))
         self._put(
             Education(
                 person=person,
-                kind=texts.EducationKind.VOCATIONAL,
+                kind=EducationKind.VOCATIONAL,
                 title="Hebamme",
                 institution="Institut für Gesundheitsberufe, Herat",
                 country="AF",
                 starts_on=date(2009, 1, 1),
                 ends_on=date(2012, 12, 31),
-                precision=DatePrecision.YEAR,
+                starts_precision=DatePrecision.YEAR,
+                ends_precision=DatePrecision.YEAR,
                 is_completed=True,
                 recognition=Recognition.APPLIED,
                 recognition_applied_on=self.today - timedelta(days=40),
                 recognition_authority="Regierungspräsidium Stuttgart",
             )
         )
-        self._put(
-            ContactWay(
-                person=person, kind=ContactKind.MESSENGER, value="0151 555 1203", note="Sprachnachrichten auf Dari"
-            )
-        )
+        note = "Sprachnachrichten auf Dari"
+        self._put(ContactWay(person=person, kind=ContactKind.MESSENGER, value="0151 555 1203", note=note))
 
     def _one_of(self, choices: Sequence[Any]) -> Any:
         return self.rng.choice(choices)

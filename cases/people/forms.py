@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
-from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation
-from cases.models import Case, Person
+from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
+from cases.models import Case, DataSheet, Person
 from pik.accounts.models import User
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ANY = [("", "keine Angabe")]
@@ -86,18 +87,21 @@ class BirthFields(KernForm):
         return {"birth_date": date(year, 1, 1), "birth_precision": precision}
 
 
-class PersonForm(BirthFields, KernModelForm):
-    """Who somebody is."""
+class PersonForm(BirthFields, ConflictMixin, KernModelForm):
+    """Who somebody is. The birth date and the nationalities are put together from several fields."""
 
     nationality = forms.ChoiceField(
         label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), *COUNTRY_CHOICES], widget=CountrySelect
     )
     second_nationality = forms.ChoiceField(
-        label="weitere Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
+        label="Weitere Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
     )
     third_nationality = forms.ChoiceField(
-        label="dritte Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
+        label="Dritte Staatsangehörigkeit", choices=NO_COUNTRY, required=False, widget=CountrySelect
     )
+
+    # Never typed: in it two stands are compared when somebody else changed the nationalities meanwhile.
+    nationalities = forms.CharField(label="Staatsangehörigkeit", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Person
@@ -114,7 +118,7 @@ class PersonForm(BirthFields, KernModelForm):
 
     def _fill(self) -> None:
         codes = dict(zip(self.nationality_fields(), self.instance.nationalities, strict=False))
-        self.initial |= codes
+        self.initial.update(codes)
         born = self.instance.birth_date
         if born and self.instance.birth_precision == BirthPrecision.DAY:
             self.initial["birth_date"] = born
@@ -126,11 +130,24 @@ class PersonForm(BirthFields, KernModelForm):
     def nationality_fields() -> tuple[str, ...]:
         return ("nationality", "second_nationality", "third_nationality")
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        codes = [data.get(name, "") for name in self.nationality_fields()]
+        self.instance.nationalities = list(dict.fromkeys(filter(None, codes)))
+        if not {"birth_date", "birth_year"} & set(self.errors):
+            for name, value in self.birth_values().items():
+                setattr(self.instance, name, value)
+        return data
+
+    def _take_theirs(self, name: str) -> None:
+        super()._take_theirs(name)
+        if name == "birth_date":
+            self.instance.birth_precision = Person.objects.get(pk=self.instance.pk).birth_precision
+
     def person_values(self) -> dict[str, Any]:
-        """The cleaned values by the names of ``Person``."""
-        values = {name: self.cleaned_data[name] for name in PersonForm.Meta.fields}
-        codes = [self.cleaned_data[name] for name in self.nationality_fields()]
-        return {**values, **self.birth_values(), "nationalities": list(dict.fromkeys(filter(None, codes)))}
+        """What is known now, by the names of ``Person``."""
+        composed = ("birth_date", "birth_precision", "nationalities")
+        return {name: getattr(self.instance, name) for name in (*PersonForm.Meta.fields, *composed)}
 
 
 class NewPersonForm(PersonForm):
@@ -182,7 +199,7 @@ class HouseholdFields(KernForm):
 class HouseholdForm(HouseholdFields):
     """Join a household; the number has to be given."""
 
-    since = GermanDateField(label="seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
+    since = GermanDateField(label="Seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +212,7 @@ class MemberForm(KernForm):
     relation = forms.ChoiceField(
         label="Stellung im Haushalt", choices=[*ANY, *HouseholdRelation.choices], required=False
     )
-    since = GermanDateField(label="im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
+    since = GermanDateField(label="Im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
 
 class RelativeForm(OnceMixin, MemberForm, PersonForm):
@@ -205,4 +222,83 @@ class RelativeForm(OnceMixin, MemberForm, PersonForm):
 class EndForm(KernForm):
     """The last day of something."""
 
-    ends_on = GermanDateField(label="letzter Tag", initial=timezone.localdate)
+    ends_on = GermanDateField(label="Letzter Tag", initial=timezone.localdate)
+
+
+class RemoveForm(KernForm):
+    """One button: a row was a mistake."""
+
+
+class InterpreterForm(ConflictMixin, KernModelForm):
+    """Whether somebody has to interpret, into which language, and who is wished for."""
+
+    class Meta:
+        model = Person
+        formfield_callback = german_formfield
+        fields = ["interpreter_language", "interpreter_sex"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["interpreter_language"].widget.attrs["list"] = "sprachen"
+        wishes = [("", "ohne Wunsch"), (Sex.FEMALE, "eine Dolmetscherin"), (Sex.MALE, "ein Dolmetscher")]
+        self.fields["interpreter_sex"].choices = wishes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("interpreter_sex") and not data.get("interpreter_language"):
+            self.add_error("interpreter_language", "Bitte nennen Sie die Sprache, in die gedolmetscht wird.")
+        return data
+
+
+class ArrivalForm(ConflictMixin, KernModelForm):
+    """When somebody came: to Germany, to this municipality, into Anschlussunterbringung."""
+
+    class Meta:
+        model = Person
+        formfield_callback = german_formfield
+        fields = ["arrived_on", "arrived_in_gemeinde_on", "anschlussunterbringung_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        arrived, born = data.get("arrived_on"), self.instance.birth_date
+        for name in self.Meta.fields:
+            day = data.get(name)
+            if day and day > timezone.localdate():
+                self.add_error(name, "Dieser Tag liegt in der Zukunft.")
+            elif day and born and day < born:
+                self.add_error(name, "Dieser Tag liegt vor der Geburt.")
+            elif day and arrived and day < arrived:
+                self.add_error(name, "Dieser Tag liegt vor der Einreise.")
+        return data
+
+
+class CheckForm(KernForm):
+    """The person checked her Datenblatt: when, and what she wants corrected."""
+
+    checked_on = GermanDateField(label="Geprüft am", initial=timezone.localdate)
+    corrections = forms.CharField(
+        label="Das soll berichtigt werden",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Leer, wenn alles stimmt.",
+    )
+
+    def __init__(self, *args: Any, sheet: DataSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        if sheet.checked_on:
+            self.initial = {"checked_on": sheet.checked_on, "corrections": sheet.corrections}
+
+    def clean_checked_on(self) -> date:
+        day: date = self.cleaned_data["checked_on"]
+        if day < timezone.localtime(self.sheet.created_at).date():
+            raise ValidationError("An diesem Tag war das Datenblatt noch nicht gedruckt.")
+        not_in_future(day, "Dieser Tag liegt in der Zukunft.")
+        return day
+
+
+class AnotherCaseForm(OnceMixin, KernForm):
+    """A further case of somebody who is known already."""
+
+    starts_on = GermanDateField(label="Beginn der Begleitung", initial=timezone.localdate)

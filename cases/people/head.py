@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import GermanLevel, ResidenceGroup
+from cases.enums import GermanLevel, ResidenceGroup, Sex
 from cases.people.calculations import age_text
 from pik.core.formats import german_date
 
@@ -46,7 +46,7 @@ class Head:
     contact_stop: str
 
 
-def annotations() -> dict[str, Any]:
+def head_annotations() -> dict[str, Any]:
     """What ``Case.objects.with_head()`` reads beside the person herself, by name; all in its one query."""
     from cases.models import Case, ContactStop, GermanResult, HouseholdMember, PersonLanguage, ResidenceTitle
 
@@ -86,10 +86,10 @@ def head_of(case: Case) -> Head:
     title = row.head_title or {}
     ends_on = date.fromisoformat(title["ends_on"]) if title.get("ends_on") else None
     person = case.person
-    sex = f", {person.get_interpreter_sex_display()}" if person.interpreter_sex else ""
+    wish = {Sex.FEMALE.value: ", Dolmetscherin", Sex.MALE.value: ", Dolmetscher"}.get(person.interpreter_sex, "")
     return Head(
         languages=", ".join(row.head_languages),
-        interpreter=f"{person.interpreter_language}{sex}",
+        interpreter=f"{person.interpreter_language}{wish}",
         german=_german(row.head_german),
         title=title_text(title.get("text", ""), title.get("group", "")),
         title_ends=german_date(ends_on) if ends_on else "",

@@ -107,7 +107,7 @@ def relative_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse
     form = PersonForm(request.POST, instance=_member(case, pk).person)
     if form.is_valid():
         with add_errors(form):
-            actions.update_relative(case, member.person, actor=user, **form.person_values())
+            actions.update_relative(case, member.person, actor=user, seen=form.seen, **form.person_values())
     if not form.is_valid():
         return invalid(request, FORM, _page(request, case, form=form, member=member, what="edit"))
     messages.success(request, "Die Angaben sind gespeichert.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
 from cases.enums import GoalProgress
-from cases.models import Case, Goal, Integrationsplan, Person, PlanMember, Step
+from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Integrationsplan, Person, PlanMember, Step
+from cases.people.queries import household_of
+from cases.plan.queries import review_months
 from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
+from pik.core.periods import add_months
 
 
 def store(obj: Any) -> Any:
@@ -32,10 +36,17 @@ def ensure_plan(case: Case, *, actor: User) -> Integrationsplan:
     The caller has asked the permission and locked the case. Raises ``ValidationError`` while the person is
     covered by the plan of somebody else of the family: nobody has two.
     """
-    plan, _ = Integrationsplan.objects.get_or_create(case=case, defaults={"created_by": actor})
+    plan, _ = Integrationsplan.objects.get_or_create(
+        case=case, defaults={"created_by": actor, "next_review_on": _first_review(case)}
+    )
     if not PlanMember.objects.filter(plan=plan, person=case.person_id, left_on__isnull=True).exists():
         _cover(plan, case.person)
     return plan
+
+
+def _first_review(case: Case) -> date:
+    """The day by which a plan that begins today is gone through for the first time."""
+    return add_months(timezone.localdate(), review_months(case.organisation))
 
 
 def _cover(plan: Integrationsplan, person: Person) -> None:
@@ -66,8 +77,7 @@ def cover_persons(case: Case, *, actor: User, persons: Iterable[Person]) -> None
     demand_open(case)
     plan = ensure_plan(case, actor=actor)
     wanted = {person.pk: person for person in persons if person.pk != case.person_id}
-    household = case.person.household_id
-    if any(household is None or person.household_id != household for person in wanted.values()):
+    if wanted.keys() - set(household_of(case.person).values_list("pk", flat=True)):
         raise ValidationError("Ein gemeinsamer Plan gilt für Personen desselben Haushalts.")
     live = PlanMember.objects.select_for_update().filter(plan=plan, left_on__isnull=True)
     for member in live.exclude(person__in=[*wanted, case.person_id]):
@@ -81,22 +91,51 @@ def cover_persons(case: Case, *, actor: User, persons: Iterable[Person]) -> None
 
 
 @transaction.atomic
-def add_goal(case: Case, *, actor: User, **values: Any) -> Goal:
-    """Add a goal; the first one begins the plan. Raises ``PermissionDenied`` or ``ValidationError``."""
+def add_goal(
+    case: Case,
+    *,
+    actor: User,
+    entry: CatalogueGoal | None = None,
+    steps: Iterable[CatalogueStep] = (),
+    **values: Any,
+) -> Goal:
+    """Add a goal; the first one begins the plan. Raises ``PermissionDenied`` or ``ValidationError``.
+
+    ``entry`` of the catalogue it was begun with, and ``steps`` of it that come along, due with the goal. The
+    goal keeps the key of the entry as long as its words are the entry's.
+    """
     demand_permission(actor, "cases.edit_plan", case)
     demand_open(case)
-    return store(Goal(plan=ensure_plan(case, actor=actor), **values))
+    key = entry.key if entry and entry.is_common and entry.title == values["title"] else ""
+    goal: Goal = store(Goal(plan=ensure_plan(case, actor=actor), catalogue_key=key, **values))
+    for step in steps:
+        words = {"text": step.text, "owner": step.owner, "owner_name": step.owner_name}
+        store(Step(goal=goal, due_on=goal.due_on, catalogue_key=step.key, **words))
+    return goal
 
 
 @transaction.atomic
-def update_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
-    """Change a goal. Raises ``PermissionDenied`` or ``ValidationError``."""
+def update_goal(goal: Goal, *, actor: User, seen: Mapping[str, str] | None = None, **values: Any) -> Goal:
+    """Change a goal; ``seen`` is what the form showed of it (``pik.core.conflicts``).
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
     demand_open(goal.plan.case)
     goal = Goal.objects.select_for_update().get(pk=goal.pk)
+    demand_seen(goal, seen or {})
+    if values.get("title", goal.title) != goal.title:
+        goal.catalogue_key = ""  # other words than the catalogue's need another translation
     for name, value in values.items():
         setattr(goal, name, value)
-    return store(goal)
+    saved: Goal = store(goal)
+    return saved
+
+
+@transaction.atomic
+def review_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
+    """Note that a goal was gone through today, with what became of it. Same refusals as ``update_goal``."""
+    return update_goal(goal, actor=actor, reviewed_at=timezone.now(), **values)
 
 
 @transaction.atomic
@@ -104,18 +143,26 @@ def add_step(goal: Goal, *, actor: User, **values: Any) -> Step:
     """Add a step to ``goal``. Raises ``PermissionDenied`` or ``ValidationError``."""
     demand_permission(actor, "cases.edit_plan", goal.plan.case)
     demand_open(goal.plan.case)
-    return store(Step(goal=goal, **values))
+    step: Step = store(Step(goal=goal, **values))
+    return step
 
 
 @transaction.atomic
-def update_step(step: Step, *, actor: User, **values: Any) -> Step:
-    """Change a step. Raises ``PermissionDenied`` or ``ValidationError``."""
+def update_step(step: Step, *, actor: User, seen: Mapping[str, str] | None = None, **values: Any) -> Step:
+    """Change a step; ``seen`` is what the form showed of it (``pik.core.conflicts``).
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     demand_permission(actor, "cases.edit_plan", step.goal.plan.case)
     demand_open(step.goal.plan.case)
     step = Step.objects.select_for_update().get(pk=step.pk)
+    demand_seen(step, seen or {})
+    if values.get("text", step.text) != step.text:
+        step.catalogue_key = ""
     for name, value in values.items():
         setattr(step, name, value)
-    return store(step)
+    saved: Step = store(step)
+    return saved
 
 
 @transaction.atomic

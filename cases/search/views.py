@@ -38,7 +38,8 @@ def person_similar(request: HttpRequest) -> HttpResponse:
     form = SimilarForm(request.POST)
     form.is_valid()  # a day half typed is no reason to refuse the look
     typed = form.cleaned_data
-    similar = similar_persons(user, typed.get("family_name", ""), typed.get("given_name", ""), typed.get("birth_date"))
+    names = typed.get("family_name", ""), typed.get("given_name", "")
+    similar = similar_persons(user, *names, typed.get("birth_date"), typed.get("birth_year"))
     note_similar(request, typed, len(similar))
     return page(request, "cases/case_new.html#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
 

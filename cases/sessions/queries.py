@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from cases.models import Appointment, Case, Session
+from cases.models import Appointment, Case, Session, SessionParticipant
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 def sessions_of(case: Case) -> QuerySet[Session]:
     """The sessions in the file of a case, newest first, with who wrote them, who took part, what they finished."""
-    sessions = Session.objects.of(case).select_related("author", "case", "group")
-    return sessions.prefetch_related("steps_done", "participants__person", "topic_minutes").order_by("-held_on", "-pk")
+    sessions = Session.objects.of(case).select_related("author", "case__person", "group")
+    company = Prefetch("participants", queryset=SessionParticipant.objects.select_related("person"))
+    return sessions.prefetch_related("steps_done", company).order_by("-held_on", "-pk")
 
 
 def appointments_of(user: User, day: date) -> QuerySet[Appointment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
+from cases.lifecycle.responsibility import NOT_IN_TEAM, give_leads
 from cases.models import Case, TeamMember, TeamSettings
+from cases.team.calculations import Move
 from cases.team.queries import team_of
 from cases.team.reminders import ASKED
 from pik.accounts.acting import acting_for
@@ -70,6 +72,51 @@ def set_need(cases: Collection[Case], *, actor: User, need: str) -> int:
             case.save(update_fields=["need"])
             changed += 1
     return changed
+
+
+# --- Sharing out ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def redistribute(moves: Sequence[Move], *, actor: User, reason: str) -> list[Case]:
+    """Do all of ``moves`` or none: each case goes to its taker. Returns the cases that changed hands.
+
+    The reason stands in the Verlauf of each case; those who give and those who take are told. Raises
+    ``PermissionDenied``, or ``ValidationError`` when a case is closed, led by somebody else by now, or its taker is
+    not of the team.
+    """
+    organisation = _own_organisation(actor, "cases.redistribute_cases")
+    if not moves:
+        raise ValidationError("Bitte wählen Sie mindestens einen Fall, der weitergegeben wird.")
+    cases = _locked_as_seen(moves, organisation)
+    takers = User.objects.in_bulk({move.taker for move in moves})
+    given: list[Case] = []
+    for taker_id in sorted({move.taker for move in moves}):
+        if taker_id not in takers:
+            raise ValidationError(NOT_IN_TEAM)
+        group = [cases[move.case] for move in moves if move.taker == taker_id]
+        given += give_leads(group, takers[taker_id], actor=actor, reason=reason)
+    return given
+
+
+def _locked_as_seen(moves: Sequence[Move], organisation: Organisation) -> dict[int, Case]:
+    """The cases of ``moves``, locked; raises ``ValidationError`` when one is not what the proposal was made of."""
+    wanted = [move.case for move in moves]
+    locked = Case.objects.select_for_update(of=("self",)).order_by("pk")
+    cases = {case.pk: case for case in locked.filter(pk__in=wanted, organisation=organisation)}
+    if len(cases) != len(wanted):
+        raise ValidationError("Nicht alle Fälle dieses Vorschlags gibt es hier.")
+    stale = [
+        f"Fall {cases[move.case].number}: Inzwischen hat sich Stand oder Zuständigkeit geändert."
+        for move in moves
+        if not cases[move.case].is_open or cases[move.case].lead_id != move.giver
+    ]
+    if stale:
+        raise ValidationError([*stale, "Es wurde nichts weitergegeben. Bitte sehen Sie den Vorschlag noch einmal an."])
+    return cases
+
+
+# --- Reminding ------------------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -30,11 +30,14 @@ def fill() -> None:
         Case.objects.filter(pk__in=[pk for pk, number in numbers.items() if need_of(number) == need]).update(need=need)
     counsellors = Membership.objects.filter(role=Role.INTEGRATIONSMANAGER).order_by("user__email", "pk")
     TeamMember.objects.bulk_create(
-        TeamMember(
-            organisation_id=membership.organisation_id,
-            user_id=membership.user_id,
-            share=_PEOPLE[place % len(_PEOPLE)][0],
-            languages=list(_PEOPLE[place % len(_PEOPLE)][1]),
-        )
-        for place, membership in enumerate(counsellors)
+        (
+            TeamMember(
+                organisation_id=membership.organisation_id,
+                user_id=membership.user_id,
+                share=_PEOPLE[place % len(_PEOPLE)][0],
+                languages=list(_PEOPLE[place % len(_PEOPLE)][1]),
+            )
+            for place, membership in enumerate(counsellors)
+        ),
+        ignore_conflicts=True,
     )

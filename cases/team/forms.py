@@ -106,6 +106,17 @@ class TeamMemberForm(KernForm):
         return list(dict.fromkeys(filter(None, names)))
 
 
+class CaseNeedForm(KernForm):
+    """How much support one case needs; each level says what it means."""
+
+    need = forms.ChoiceField(
+        label="Wie viel Unterstützung braucht die Person gerade?",
+        choices=[(level.value, f"{level.label}: {level.meaning}") for level in NeedLevel],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie den Bedarf."},
+    )
+
+
 class NeedForm(KernForm):
     """How much support the ticked cases need."""
 

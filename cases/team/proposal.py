@@ -47,12 +47,8 @@ class Proposal:
     rows: Sequence[Row]
     takers: Sequence[User]
     changes: Sequence[Change]
+    family_count: int  # how many households move
     left_out: int  # moves beyond what one redistribution does
-
-    @property
-    def family_count(self) -> int:
-        """How many households move."""
-        return len({row.case.person.household_id or -row.case.pk for row in self.rows})
 
 
 def propose(organisation: Organisation, team: TeamSettings, asked: Mapping[str, Any]) -> Proposal:
@@ -68,7 +64,7 @@ def propose_for(organisation: Organisation, team: TeamSettings, case: Case) -> P
     """Who should take this one case, its family with it: anybody but who leads it now."""
     cases = cases_to_share(organisation, team)
     places = places_of(organisation)
-    home = case.person.household_id
+    home = next((c.household for c in cases if c.key == case.pk), None)
     chosen = {c.key for c in cases if c.key == case.pk or (home and c.household == home and c.lead == case.lead_id)}
     # The chosen ones alone are given away; the others stay, and count.
     aside = -1
@@ -90,7 +86,7 @@ def _moves(
     takers = [places[int(value)] for value in asked["an"] if int(value) in places]
     if asked["art"] == ALL:
         return give_away(cases, takers or list(places.values()), givers=givers, tolerance=tolerance)
-    chosen = [places[person] for person in givers if person in places]
+    chosen = [places[person] for person in givers if person is not None and person in places]
     if asked["art"] == NEW:
         newcomer = takers[0]
         everyone = [newcomer, *(place for place in chosen or places.values() if place.person != newcomer.person)]
@@ -123,7 +119,14 @@ def _with_names(
         Change(user, before.get(pk, Decimal(0)), after.get(pk, Decimal(0)), _share(places.get(pk)))
         for pk, user in people.items()
     ]
-    return Proposal(rows, [people[pk] for pk in people if pk in places], changes, left_out)
+    homes = {case.key: case.household or -case.key for case in cases}
+    return Proposal(
+        rows=rows,
+        takers=[people[pk] for pk in people if pk in places],
+        changes=changes,
+        family_count=len({homes[move.case] for move in moves}),
+        left_out=left_out,
+    )
 
 
 def _share(place: Place | None) -> Decimal:

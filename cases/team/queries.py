@@ -8,12 +8,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from cases.models import Case, FollowUp, Session, Step, TeamMember, TeamSettings
-from cases.team.calculations import LedCase, Place
+from cases.enums import OPEN_STATUSES, CaseStatus, SessionStatus
+from cases.models import (
+    Absence,
+    Case,
+    FollowUp,
+    HouseholdMember,
+    Integrationsplan,
+    PersonLanguage,
+    Session,
+    SessionParticipant,
+    Step,
+    TeamMember,
+    TeamSettings,
+)
+from cases.team.calculations import NOTHING, LedCase, Place
 from pik.accounts.models import Membership, User
 from pik.accounts.permissions import PERMISSIONS
 from pik.core.periods import current_on
@@ -114,24 +128,25 @@ class Caseload:
         return max((row.per_post for row in self.rows), default=Decimal(0))
 
 
-_NOTHING: Mapping[str, Any] = {"counts": {}, "silent": 0, "overdue": 0}
+_NOTHING: Mapping[str, Any] = {"counts": {}, "silent": 0, "overdue": 0, "open": 0}
 
 
 def caseload(organisation: Organisation, team: TeamSettings, today: date) -> Caseload:
     """Everybody who counsels or still leads something, with the weighted load; two queries."""
     of_lead: dict[int | None, dict[str, Any]] = {}
     for row in _counts(organisation, team, today):
-        told = of_lead.setdefault(row["lead"], {"counts": {}, "silent": 0, "overdue": 0})
+        told = of_lead.setdefault(row["lead"], {"counts": {}, "silent": 0, "overdue": 0, "open": 0})
         told["counts"][row["need"]] = row["n"]
         told["silent"] += row["silent"]
         told["overdue"] += row["overdue"]
+        told["open"] += row["waiting"]
     people = _people(organisation, of_lead)
     return Caseload(
         rows=[_person_load(user, of_lead.get(user.pk, _NOTHING), team) for user in people],
         case_count=sum(n for told in of_lead.values() for n in told["counts"].values()),
         silent_count=sum(told["silent"] for told in of_lead.values()),
         overdue_count=sum(told["overdue"] for told in of_lead.values()),
-        without_lead_count=sum(of_lead.get(None, _NOTHING)["counts"].values()),
+        without_lead_count=of_lead.get(None, _NOTHING)["open"],
     )
 
 
@@ -149,14 +164,14 @@ def _person_load(user: Any, told: Mapping[str, Any], team: TeamSettings) -> Pers
 def _counts(organisation: Organisation, team: TeamSettings, today: date) -> Iterable[Mapping[str, Any]]:
     """Active cases by lead and need: how many, how many without contact, how many with something overdue."""
     return (
-        Case.objects.filter(organisation=organisation)
-        .active()
+        Case.objects.filter(organisation=organisation, status__in=OPEN_STATUSES)
         .order_by()
         .values("lead", "need")
         .annotate(
-            n=Count("pk"),
-            silent=Count("pk", filter=is_silent(team, today)),
-            overdue=Count("pk", filter=is_overdue(today)),
+            n=Count("pk", filter=Q(status=CaseStatus.ACTIVE)),
+            waiting=Count("pk"),
+            silent=Count("pk", filter=Q(status=CaseStatus.ACTIVE) & is_silent(team, today)),
+            overdue=Count("pk", filter=Q(status=CaseStatus.ACTIVE) & is_overdue(today)),
         )
     )
 
@@ -179,50 +194,91 @@ def _people(organisation: Organisation, leads: Iterable[int | None]) -> QuerySet
 def is_silent(team: TeamSettings, today: date) -> Q:
     """Condition on cases: supported for longer than the days the team has set, and no session held in them."""
     since = today - timedelta(days=team.days_without_contact)
-    heard_of = Exists(Session.objects.filter(case=OuterRef("pk"), held_on__gte=since))
-    return Q(~heard_of, starts_on__lte=since)
+    heard_of = Exists(Session.objects.held().filter(case=OuterRef("pk"), held_on__gte=since))
+    # A talk with a relative in which she took part stands in her file too.
+    joined = Exists(_joint_sessions().filter(session__held_on__gte=since))
+    return Q(~heard_of & ~joined, starts_on__lte=since)
+
+
+def _joint_sessions() -> QuerySet[SessionParticipant]:
+    """Held sessions of relatives in which the person of the outer case took part."""
+    return SessionParticipant.objects.filter(case=OuterRef("pk"), session__status=SessionStatus.HELD).order_by()
 
 
 def is_overdue(today: date) -> Q:
-    """Condition on cases: a step of the plan is past its day."""
+    """Condition on cases: the plan should have been looked through by now, or a step is past its day."""
     late = Step.objects.open().filter(goal__plan__case=OuterRef("pk"), due_on__lt=today)
-    return Q(Exists(late))
+    waiting = Integrationsplan.objects.filter(case=OuterRef("pk"), next_review_on__lt=today)
+    return Q(Exists(waiting)) | Q(Exists(late))
 
 
 def team_cases(user: User, *, kind: str, lead: str, team: TeamSettings, today: date) -> QuerySet[Case]:
-    """The active cases of the team, narrowed to what the Teamleitung asks; those heard of longest ago first."""
-    found = Case.objects.visible_to(user).active()
+    """The active cases of the team, narrowed to what the Teamleitung asks; those heard of longest ago first.
+
+    Without a lead are also requests, and who waits or rests.
+    """
+    found = Case.objects.visible_to(user)
+    if kind == WITHOUT_LEAD:
+        found = found.filter(status__in=OPEN_STATUSES, lead=None)
+    else:
+        found = found.filter(status=CaseStatus.ACTIVE)
     if kind == SILENT:
         found = found.filter(is_silent(team, today))
     elif kind == OVERDUE:
         found = found.filter(is_overdue(today))
-    elif kind == WITHOUT_LEAD:
-        found = found.filter(lead=None)
     if lead:
         found = found.filter(lead=int(lead))
-    held = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
+    held = Session.objects.held().filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
+    joined = _joint_sessions().order_by("-session__held_on").values("session__held_on")[:1]
     late = Step.objects.open().filter(goal__plan__case=OuterRef("pk"), due_on__lt=today).order_by("due_on")
+    waiting = Integrationsplan.objects.filter(case=OuterRef("pk"), next_review_on__lt=today)
     return (
         found.select_related("person", "lead")
-        .annotate(last_contact_on=Subquery(held), overdue_since=Subquery(late.values("due_on")[:1]))
-        .order_by(F("last_contact_on").asc(nulls_first=True), "starts_on", "pk")
+        .annotate(
+            last_contact_on=Greatest(Subquery(held), Subquery(joined)),
+            review_since=Subquery(waiting.values("next_review_on")[:1]),
+            step_since=Subquery(late.values("due_on")[:1]),
+        )
+        .order_by(F("last_contact_on").asc(nulls_first=True), F("starts_on").asc(nulls_first=True), "pk")
     )
+
+
+def absent_people(organisation: Organisation, today: date) -> QuerySet[Absence]:
+    """Who of the team is away today, until when, and who stands in."""
+    running = Absence.objects.current(today).filter(organisation=organisation)
+    return running.select_related("user", "substitute").order_by("ends_on", "pk")
 
 
 # --- What sharing out computes with ---------------------------------------------------------------
 
 
 def cases_to_share(organisation: Organisation, team: TeamSettings) -> list[LedCase]:
-    """All active cases as the calculation needs them; one query."""
-    rows = Case.objects.filter(organisation=organisation).active().order_by("pk")
-    values = rows.values_list("pk", "lead", "need", "person__household", "person__languages", "starts_on")
+    """All open cases as the calculation needs them; one query. Only active ones weigh, the others go along."""
+    today = timezone.localdate()
+    homes = HouseholdMember.objects.on(today).filter(person=OuterRef("person")).order_by("pk")
+    spoken = PersonLanguage.objects.filter(person=OuterRef("person")).order_by("pk")
+    rows = (
+        Case.objects.filter(organisation=organisation, status__in=OPEN_STATUSES)
+        .annotate(home=Subquery(homes.values("household")[:1]), spoken=ArraySubquery(spoken.values("language")))
+        .order_by("pk")
+    )
     return [
-        LedCase(pk, lead, team.weights[need], home, frozenset(languages), starts_on.toordinal())
-        for pk, lead, need, home, languages, starts_on in values
+        LedCase(
+            pk,
+            lead,
+            team.weights[need] if status == CaseStatus.ACTIVE else NOTHING,
+            home,
+            frozenset(languages),
+            (starts_on or today).toordinal(),
+        )
+        for pk, lead, status, need, home, languages, starts_on in rows.values_list(
+            "pk", "lead", "status", "need", "home", "spoken", "starts_on"
+        )
     ]
 
 
 def places_of(organisation: Organisation, chosen: Collection[int] = ()) -> dict[int, Place]:
     """Who counsels today, and who of the team was ``chosen``, with part of a post and languages; one query."""
-    people: Any = _people(organisation, chosen).filter(is_in_team=True)
+    found: Any = _people(organisation, chosen)
+    people: Any = found.filter(is_in_team=True)
     return {user.pk: Place(user.pk, user.share or Decimal(1), frozenset(user.spoken or ())) for user in people}

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from cases.team.views import hand_over, overview, redistribution
+from cases.team.views import hand_over, need, overview, redistribution
 
 urlpatterns = [
+    path("faelle/<pid:public_id>/bedarf/", need.case_need, name="case_need"),
+    path("faelle/<pid:public_id>/bedarf/speichern/", need.case_need_save, name="case_need_save"),
     path("team/", overview.team, name="team"),
     path("team/faelle/", overview.team_case_list, name="team_case_list"),
     path("team/faelle/bedarf/", overview.need_save, name="need_save"),

@@ -1,7 +1,8 @@
-"""The pages of one case: overview, Verlauf."""
+"""The overview of a case."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,33 +10,42 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import actions, queries
+from cases import actions
 from cases.forms import FollowUpForm
-from cases.history import history_of
 from cases.lifecycle.moves import moves_of
-from cases.models import Case, Step
+from cases.models import Case, Goal, Step
 from cases.plan import queries as plan_queries
+from cases.sessions import queries as session_queries
+from cases.transfer.queries import ties_of
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
 
+#: How many steps the overview shows.
+NEXT_STEPS = 5
+
+
+def _next_steps(goals: list[Goal]) -> list[Step]:
+    """The first open steps of goals that were read with their steps."""
+    found = [step for goal in goals for step in goal.steps.all() if step.is_open]
+    return sorted(found, key=lambda step: (step.due_on or date.max, step.pk))[:NEXT_STEPS]
+
 
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
-    plan = plan_queries.plan_of(case)
+    goals = list(Goal.objects.filter(plan__case=case).order_by("pk").prefetch_related("steps"))
     return framed(
         request,
         case,
         "case_detail",
         follow_up_form=form,
         follow_ups=case.follow_ups.filter(done_at__isnull=True).select_related("assigned_to").order_by("due_on", "pk"),
-        sessions=queries.sessions_of(case)[:3],
-        areas=plan_queries.areas_of(plan.goals.all()) if plan else [],
-        next_steps=Step.objects.open()
-        .filter(goal__plan__case=case)
-        .select_related("goal")
-        .order_by("due_on", "pk")[:5],
+        sessions=session_queries.sessions_of(case)[:3],
+        appointments=session_queries.open_appointments(case),
+        areas=plan_queries.areas_of(goals),
+        next_steps=_next_steps(goals),
         today=timezone.localdate(),
         moves=moves_of(case, request.user),
+        ties=ties_of(case),
     )
 
 
@@ -63,12 +73,3 @@ def follow_up_add(request: HttpRequest, public_id: str) -> HttpResponse:
         return invalid(request, "cases/case_detail.html", _overview(request, case, form))
     messages.success(request, "Die Wiedervorlage ist vorgemerkt.")
     return done(request, case)
-
-
-# --- Verlauf ------------------------------------------------------------------------------------
-
-
-@require_safe
-def case_history(request: HttpRequest, public_id: str) -> HttpResponse:
-    case = get_case(request, public_id)
-    return page(request, "cases/case_history.html", framed(request, case, "case_history", entries=history_of(case)))

@@ -24,6 +24,7 @@ TABS = (
     ("Integrationsplan", "case_plan"),
     ("Beratungen", "case_sessions"),
     ("Person & Familie", "case_person"),
+    ("Vermittlungen", "case_referrals"),
     ("Vertraulich", "case_sealed"),
     ("Dokumente", "case_documents"),
     ("Verlauf", "case_history"),
@@ -58,12 +59,14 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     """The context of a page of ``case``: head, tabs and what the page itself adds. Who shows it has looked."""
     user: Any = request.user
     note(request, AccessKind.OPENED, subject_of(case), page=_PAGE_NAMES[current])
+    # What with_head() counts: sessions, and referrals of which something is still to come.
+    counts = {"case_sessions": case.session_count, "case_referrals": case.referral_count or None}  # type: ignore[attr-defined]
     tabs = [
         Tab(
             label,
             reverse(f"cases:{name}", kwargs={"public_id": case.public_id}),
             is_current=name == current,
-            count=case.session_count if name == "case_sessions" else None,  # type: ignore[attr-defined]
+            count=counts.get(name),
         )
         for label, name in TABS
         if name != "case_access" or user.has_perm("cases.view_access", case)

@@ -56,5 +56,5 @@ def draft_discard(request: HttpRequest, form: str, about: str) -> HttpResponse:
     demand(user, "accounts.keep_draft")
     drafts.discard(user, form=form, about=about, key=_key(request, form))
     back = request.POST.get("weiter", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return done(request, back if is_ours else "home")

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from pik.accounts.acting import acting_for, organisations_at_work
-from pik.accounts.models import Draft
+from pik.accounts.models import Draft, OrganisationKey
 from pik.accounts.sealing import SealedField, open_field, register, seal_field
 from pik.core.forms import OnceMixin
 from pik.core.idempotency import mark, marked
@@ -46,7 +48,7 @@ class Restored:
 
     key: uuid.UUID
     values: Values
-    saved_at: datetime
+    saved_at: datetime | None  # None: it comes from the page itself, nobody is told
 
 
 def register_form(name: str) -> str:
@@ -66,17 +68,20 @@ class DraftMixin(OnceMixin):
     def __init__(self, *args: Any, draft: Restored | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft if not self.is_bound else None
-        if self.draft:
-            self.initial = {**self.initial, **self._typed(self.draft.values), "submission_key": self.draft.key}
 
-    def _typed(self, values: Values) -> dict[str, Any]:
-        """What was typed, as initial values: also what was emptied."""
-        typed: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            found = list(values.get(self.add_prefix(name), []))
-            several = hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected
-            typed[name] = found if several else (found[0] if found else "")
-        return typed
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed; also what was emptied or taken back."""
+        if self.draft is None:
+            return super().get_initial_for_field(field, field_name)
+        if field_name == "submission_key":
+            return self.draft.key
+        typed = self.draft.values.get(self.add_prefix(field_name))
+        if getattr(field.widget, "allow_multiple_selected", False):
+            return list(typed or [])
+        # A browser sends each text field, also an empty one, but no box and no button that is not ticked.
+        if typed is None and not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+            return super().get_initial_for_field(field, field_name)
+        return typed[0] if typed else ""
 
 
 def _own(user: User, form: str, about: str) -> Any:
@@ -120,11 +125,22 @@ def save_draft(user: User, *, form: str, about: str, key: uuid.UUID, values: Val
 def newest(user: User, form: str, about: str) -> Restored | None:
     """The draft that was saved last, to go on with; None where there is none, or where it does not open any more."""
     since = timezone.now() - timedelta(days=DAYS_KEPT)
-    draft = _own(user, form, about).filter(saved_at__gte=since).order_by("-saved_at", "-pk").first()
-    if draft is None:
+    keys = OrganisationKey.objects.filter(organisation=OuterRef("organisation"), number=OuterRef("key_number"))
+    found = _own(user, form, about).filter(saved_at__gte=since).order_by("-saved_at", "-pk")
+    draft = found.annotate(
+        wrapped=Subquery(keys.values("wrapped")), master=Subquery(keys.values("master_key_number"))
+    ).first()
+    if draft is None or draft.wrapped is None:
         return None
+    # One query instead of two: the draft is looked for whenever the form is opened.
+    key = OrganisationKey(
+        organisation_id=draft.organisation_id,
+        number=draft.key_number,
+        wrapped=draft.wrapped,
+        master_key_number=draft.master,
+    )
     try:
-        return Restored(draft.key, json.loads(open_field(DRAFT, draft)), draft.saved_at)
+        return Restored(draft.key, json.loads(open_field(DRAFT, draft, key)), draft.saved_at)
     except SealBroken:
         return None
 

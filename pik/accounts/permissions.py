@@ -56,12 +56,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.edit_plan": _CASEWORK,
     "cases.edit_catalogue": _LEAD,
     "cases.log_session": _MANAGER,
-    "cases.correct_session": _MANAGER,  # of these the author, and who leads the case
+    "cases.correct_session": _MANAGER,  # of these the author, and who acts for the case
     "cases.plan_appointment": _CASEWORK,
     "cases.keep_text_block": _CASEWORK,  # one's own
     "cases.keep_text_block_of_house": _LEAD,
     "cases.finish_follow_up": _CASEWORK,
     "cases.print_plan": _CASEWORK,
+    "cases.print_data_sheet": _CASEWORK,
     "cases.hand_over": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.judge_duplicate": _CASEWORK,
     "cases.merge_persons": _LEAD,

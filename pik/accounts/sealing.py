@@ -67,9 +67,12 @@ def seal_field(field: SealedField, row: Any, text: str) -> None:
     setattr(row, field.name, seal(_unwrapped(key), text, field.bound_to(row, key.number)))
 
 
-def open_field(field: SealedField, row: Any) -> str:
-    """The text sealed in ``row``; raises ``SealBroken`` when it was altered, moved, or its key is missing."""
-    key = OrganisationKey.objects.filter(organisation=row.organisation_id, number=row.key_number).first()
+def open_field(field: SealedField, row: Any, key: OrganisationKey | None = None) -> str:
+    """The text sealed in ``row``; raises ``SealBroken`` when it was altered, moved, or its key is missing.
+
+    ``key``: the row's own, where the caller has read it already.
+    """
+    key = key or OrganisationKey.objects.filter(organisation=row.organisation_id, number=row.key_number).first()
     if key is None:
         raise SealBroken(f"The data key {row.key_number} of organisation {row.organisation_id} is missing.")
     return open_sealed(_unwrapped(key), bytes(getattr(row, field.name)), field.bound_to(row, row.key_number))

@@ -1,4 +1,4 @@
-"""Celery's entrances: mails of the accounts, the access log."""
+"""Celery's entrances: mails of the accounts, the access log, drafts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from pik.accounts import access
+from pik.accounts import access, drafts
 from pik.accounts.access_seals import seal_access_log
 from pik.accounts.models import User
 from pik.accounts.signing_in import actions
@@ -61,3 +61,9 @@ def write_access_entries(entries: list[dict[str, Any]]) -> None:
 def seal_days() -> None:
     """Seal the days that have ended; beat calls it every hour, so that a missed one is caught up."""
     seal_access_log(timezone.localdate())
+
+
+@shared_task(name="accounts.delete_old_drafts")
+def delete_old_drafts() -> None:
+    """Delete the drafts that nobody went on with; beat calls it every day."""
+    drafts.delete_old(timezone.now())

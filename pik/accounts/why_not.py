@@ -49,6 +49,7 @@ LABELS: Mapping[str, str] = {
     "cases.keep_text_block_of_house": "Textbausteine der Organisation pflegen",
     "cases.finish_follow_up": "eine Wiedervorlage anlegen oder erledigen",
     "cases.print_plan": "einen Integrationsplan drucken",
+    "cases.print_data_sheet": "ein Datenblatt zur Prüfung drucken",
     "cases.judge_duplicate": "sagen, ob zwei Akten dieselbe Person meinen",
     "cases.merge_persons": "zwei Personen zusammenführen oder wieder trennen",
     "cases.view_access": "ansehen, wer den Fall angesehen hat",

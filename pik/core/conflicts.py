@@ -25,7 +25,7 @@ from pik.core.forms import KernModelForm
 CONFLICT = "conflict"
 CHANGED = "Inzwischen hat jemand anders hier etwas geändert. Bitte wählen Sie unten, was gelten soll."
 MINE, THEIRS = "meine", "andere"
-SALT = "pik.core.conflicts"
+_SIGNER = signing.Signer(salt="pik.core.conflicts")
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,13 @@ class ConflictMixin(KernModelForm):
         return f"{self.instance._meta.label_lower} {self.instance.pk}"
 
     def _token(self, seen: Mapping[str, str], was: Mapping[str, str]) -> str:
-        return signing.dumps({"row": self._place(), "seen": dict(seen), "was": dict(was)}, salt=SALT, compress=True)
+        # Without a time stamp: how old the page is says nothing, what it showed is compared.
+        return _SIGNER.sign_object({"row": self._place(), "seen": dict(seen), "was": dict(was)}, compress=True)
 
     def _read_token(self) -> dict[str, Any]:
         """What the page showed; without a token of ours for this row: nothing of what stands there now was seen."""
         try:
-            token = signing.loads(self.data.get(self.add_prefix("seen_token"), ""), salt=SALT)
+            token = _SIGNER.unsign_object(self.data.get(self.add_prefix("seen_token"), ""))
         except signing.BadSignature:
             token = {}
         if token.get("row") != self._place():
@@ -138,9 +139,7 @@ class ConflictMixin(KernModelForm):
 
     def _refuse(self, was: Mapping[str, str]) -> None:
         self.add_error(None, ValidationError(CHANGED, code=CONFLICT))
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("seen_token")] = self._token(self._now, was)
+        self._show_token(was)
 
     def add_error(self, field: Any, error: Any) -> None:
         """What the action refuses under the lock is met as what the form itself notices."""
@@ -154,9 +153,13 @@ class ConflictMixin(KernModelForm):
         before, self._now = self._now, stands(row, list(self._now))
         was = {name: before[name] for name in before if before[name] != self._now[name]}
         self.differences = [self._difference(n, was[n], "") for n in was if self._mine(n) != self._now[n]]
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("seen_token")] = self._token(self._now, was)
+        self._show_token(was)
+
+    def _show_token(self, was: Mapping[str, str]) -> None:
+        """Let the page that comes back say that it has shown what stands there now."""
+        sent: Any = self.data  # a QueryDict
+        self.data = sent = sent.copy()
+        sent[self.add_prefix("seen_token")] = self._token(self._now, was)
 
     def choice_name(self, name: str) -> str:
         """The name of the radio buttons with which a field's stand is chosen."""

@@ -41,6 +41,9 @@ def _spelled_out(text: str) -> str:
 
 #: The Arabic article in its spellings, before a name of its own: al-Ahmad, El Ahmad, ar-Rashid.
 _ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ad", "an", "at", "az", "ash"})
+#: „Servant of …“, written as one word or several: Abdulrahman, Abd al-Rahman, Abdurrahman; Abdullah stays one word.
+_SERVANT = re.compile("^abd(?:[aeou]l)?$")
+_SERVANT_OF = re.compile("^abd[aeou](?:l(?!lah|ah$)|r(?=r)|s(?=s))([a-z]{3,})$")
 _JOINED_ARTICLE = re.compile("^[ae]l(?=[a-z]{4})")
 
 
@@ -49,7 +52,7 @@ def name_words(name: str) -> list[str]:
 
     „Müller-Özgür“: muller, ozgur; „محمد الأحمد“: mohammad, ahmad.
     """
-    return _without_articles(_all_words(name))
+    return _without_articles(_apart(_all_words(name)))
 
 
 def stored_words(name: str) -> list[str]:
@@ -57,13 +60,29 @@ def stored_words(name: str) -> list[str]:
     words = _all_words(name)
     joined = [one + other for one, other in itertools.pairwise(words)]
     bare = [_JOINED_ARTICLE.sub("", word) for word in words]
-    return list(dict.fromkeys([*_without_articles(words), *_without_articles(bare), *joined]))
+    apart = _apart(words)
+    return list(
+        dict.fromkeys([*_without_articles(words), *_without_articles(apart), *_without_articles(bare), *joined])
+    )
 
 
 def spoken_words(name: str) -> list[str]:
     """The words of a name as they are to be read for their sound: in Latin letters, with their marks, no articles."""
     words = re.findall(rf"[\w{re.escape(UNWRITTEN)}]+", in_latin(_without_apostrophes(name)))
-    return _without_articles(words)
+    spoken, written = _without_articles(_apart(words)), name_words(name)
+    # One for each word as it is written: marks that split a word (an accent of its own) leave the base letters.
+    return spoken if len(spoken) == len(written) else written
+
+
+def _apart(words: list[str]) -> list[str]:
+    return [part for word in words for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    if _SERVANT.match(word):
+        return ["abd"]
+    of = _SERVANT_OF.match(word)
+    return ["abd", of[1]] if of else [word]
 
 
 def _all_words(name: str) -> list[str]:

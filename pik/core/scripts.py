@@ -28,8 +28,8 @@ _COMMON = {
     "محمد": "mohammad", "محمود": "mahmoud", "احمد": "ahmad", "حسن": "hassan", "حسين": "hussein", "علي": "ali",
     "عمر": "omar", "عثمان": "othman", "فاطمه": "fatima", "فاطمة": "fatima", "مريم": "maryam", "زهرا": "zahra",
     "زينب": "zainab", "يوسف": "youssef", "ابراهيم": "ibrahim", "اسماعيل": "ismail", "خالد": "khaled",
-    "عبد": "abd", "عبدالله": "abdullah", "عبدالرحمن": "abdulrahman", "مصطفي": "mustafa", "مصطفى": "mustafa",
-    "حميد": "hamid", "حامد": "hamed", "سعيد": "said", "رضا": "reza", "مهدي": "mahdi", "هدي": "huda", "هدى": "huda",
+    "عبد": "abd", "عبدالله": "abdullah", "عبدالرحمن": "abdulrahman", "مصطفى": "mustafa",
+    "حميد": "hamid", "حامد": "hamed", "سعيد": "said", "رضا": "reza", "مهدي": "mahdi", "هدى": "huda",
     "نور": "nour", "سمير": "samir", "كريم": "karim", "جمال": "jamal", "طارق": "tarek", "اسامه": "osama",
     "اسامة": "osama", "جواد": "jawad", "مراد": "murad", "خديجه": "khadija", "خديجة": "khadija", "عايشه": "aisha",
     "عائشة": "aisha", "رقيه": "ruqaya", "سميه": "sumaya",
@@ -50,7 +50,10 @@ _GREEK = {
 }  # fmt: skip
 _LETTERS = {**_CYRILLIC, **_GREEK}
 #: Arabic letters of one shape that keyboards of other languages write differently; marks above and below.
-_UNIFIED = str.maketrans({"ی": "ي", "ې": "ي", "ک": "ك", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي"})
+_UNIFIED = str.maketrans(
+    {"ی": "ي", "ې": "ي", "ک": "ك", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي"}
+)
+_COMMON_NAMES = {name.translate(_UNIFIED): latin for name, latin in _COMMON.items()}
 _MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u200c\u200d]")
 _ARABIC_WORD = re.compile("[\u0621-\u06ff]+")
 #: Two consonants at the beginning: between them stands a vowel that is not written.
@@ -78,15 +81,21 @@ def in_latin(text: str) -> str:
     """``text`` with its words of other scripts in Latin letters, in small letters; Latin ones stay as they are."""
     text = _MARKS.sub("", unicodedata.normalize("NFC", text)).casefold()
     text = _ARABIC_WORD.sub(lambda found: _arabic(found[0]), text)
-    return "".join(_LETTERS.get(letter, letter) for letter in _ethiopic(text))
+    return "".join(_letter(letter) for letter in _ethiopic(text))
+
+
+def _letter(letter: str) -> str:
+    """A Cyrillic or Greek letter; one with an accent of its own as the letter below it."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    return _LETTERS.get(letter) or _LETTERS.get(base, letter)
 
 
 def _arabic(word: str) -> str:
     plain = word.translate(_UNIFIED)
-    if plain in _COMMON:
-        return _COMMON[plain]
-    if plain.startswith("ال") and plain[2:] in _COMMON:
-        return f"al-{_COMMON[plain[2:]]}"
+    if plain in _COMMON_NAMES:
+        return _COMMON_NAMES[plain]
+    if plain.startswith("ال") and plain[2:] in _COMMON_NAMES:
+        return f"al-{_COMMON_NAMES[plain[2:]]}"
     body, last = (word[:-1], word[-1]) if word[2:] and word[-1] in _ARABIC_ENDS else (word, "")
     written = "".join(_ARABIC.get(letter, "") for letter in body) + _ARABIC_ENDS.get(last, "")
     return _NO_FIRST_VOWEL.sub(rf"\1{UNWRITTEN}", written)

@@ -41,6 +41,7 @@ ACCOUNTS: tuple[Account, ...] = (
     _one("im.ladenburg", "Miriam", "Vogt", Role.INTEGRATIONSMANAGER, "Ladenburg", profession=Profession.SOCIAL_WORKER),
     _one("im2.ladenburg", "Emre", "Yıldız", Role.INTEGRATIONSMANAGER, "Ladenburg", profession=Profession.OTHER_DEGREE),
     _one("leitung.ladenburg", "Sabine", "Krämer", Role.TEAMLEITUNG, "Ladenburg", profession=Profession.SOCIAL_WORKER),
+    _one("im.mauer", "Lena", "Hofmann", Role.INTEGRATIONSMANAGER, "Mauer", profession=Profession.SOCIAL_WORKER),
     # One person with two roles, so that switching between them can be tried.
     Account(
         "antrag.ladenburg", "Thomas", "Bauer", ((Role.ANTRAGSTELLUNG, "Ladenburg"), (Role.AUSWERTUNG, "Ladenburg"))

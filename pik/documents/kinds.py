@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,11 @@ def register(*kinds: DocumentKind) -> None:
     for new in kinds:
         if _kinds.setdefault(new.name, new) != new:
             raise ValueError(f"Two kinds of documents are called {new.name}.")
+
+
+def kinds() -> Mapping[str, DocumentKind]:
+    """All registered kinds by name."""
+    return dict(_kinds)
 
 
 def kind(name: str) -> DocumentKind:

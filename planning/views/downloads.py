@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from pik.core.http import attachment, demand
+from pik.core.spreadsheets import CSV_TYPE, XLSX_TYPE
 from planning import documents
 from planning.models import HeadCountUpload, Planungsrahmen
 
@@ -15,14 +16,14 @@ from planning.models import HeadCountUpload, Planungsrahmen
 def count_template_csv(request: HttpRequest) -> HttpResponse:
     demand(request.user, "planning.upload_head_count")
     content = documents.count_template_csv()
-    return attachment(content, filename="Vorlage Erhebung.csv", content_type=documents.CSV_TYPE)
+    return attachment(content, filename="Vorlage Erhebung.csv", content_type=CSV_TYPE)
 
 
 @require_safe
 def count_template_xlsx(request: HttpRequest) -> HttpResponse:
     demand(request.user, "planning.upload_head_count")
     content = documents.count_template_xlsx()
-    return attachment(content, filename="Vorlage Erhebung.xlsx", content_type=documents.XLSX_TYPE)
+    return attachment(content, filename="Vorlage Erhebung.xlsx", content_type=XLSX_TYPE)
 
 
 @require_safe
@@ -30,21 +31,21 @@ def upload_problems(request: HttpRequest, public_id: str) -> HttpResponse:
     upload = get_object_or_404(HeadCountUpload.objects.visible_to(request.user), public_id=public_id)  # type: ignore[arg-type]
     demand(request.user, "planning.upload_head_count", upload)
     content = documents.upload_problems_csv(upload)
-    return attachment(content, filename=f"Fehler in {upload.filename}.csv", content_type=documents.CSV_TYPE)
+    return attachment(content, filename=f"Fehler in {upload.filename}.csv", content_type=CSV_TYPE)
 
 
 @require_safe
 def planungsrahmen_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     frame = _planungsrahmen(request, public_id)
     content = documents.planungsrahmen_csv(frame)
-    return attachment(content, filename=f"{_stem(frame)}.csv", content_type=documents.CSV_TYPE)
+    return attachment(content, filename=f"{_stem(frame)}.csv", content_type=CSV_TYPE)
 
 
 @require_safe
 def planungsrahmen_xlsx(request: HttpRequest, public_id: str) -> HttpResponse:
     frame = _planungsrahmen(request, public_id)
     content = documents.planungsrahmen_xlsx(frame)
-    return attachment(content, filename=f"{_stem(frame)}.xlsx", content_type=documents.XLSX_TYPE)
+    return attachment(content, filename=f"{_stem(frame)}.xlsx", content_type=XLSX_TYPE)
 
 
 def _planungsrahmen(request: HttpRequest, public_id: str) -> Planungsrahmen:

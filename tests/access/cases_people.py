@@ -42,6 +42,7 @@ def build(world: World) -> None:
     person = world.case.person
     for factory in ROW_FACTORIES:
         factory(person=person)
+    world.title = person.titles.get()
     member = HouseholdMemberFactory(person=person)
     child = PersonFactory(organisation=world.ladenburg)
     world.member = HouseholdMemberFactory(household=member.household, person=child, relation="child")
@@ -50,11 +51,38 @@ def build(world: World) -> None:
 
 EDIT_PERSON = PERMISSIONS["cases.edit_person"]
 MEMBER = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.member.pk}}
+SECTION = {"kwargs": lambda world: {"public_id": world.case.public_id, "section": "bildung"}}
+TITLE = {
+    "kwargs": lambda world: {
+        "public_id": world.case.public_id,
+        "section": "aufenthaltstitel",
+        "pk": world.title.pk,
+    }
+}
+PART = {"kwargs": lambda world: {"public_id": world.case.public_id, "part": "ankunft"}}
+SHEET = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.data_sheet.pk}}
+
+CHILD = {"kwargs": lambda world: {"person_id": world.member.person.public_id}}
 
 ROWS = [
+    of_case("case_new_for", **CHILD),
+    of_case("case_open_for", method=POST, **CHILD),
     of_case("case_person"),
     of_case("person_edit", EDIT_PERSON),
     of_case("person_save", EDIT_PERSON, method=POST),
+    of_case("person_part_edit", EDIT_PERSON, **PART),
+    of_case("person_part_save", EDIT_PERSON, method=POST, ok=302, **PART),
+    of_case("row_new", EDIT_PERSON, **SECTION),
+    of_case("row_add", EDIT_PERSON, method=POST, **SECTION),
+    of_case("row_edit", EDIT_PERSON, **TITLE),
+    of_case("row_save", EDIT_PERSON, method=POST, **TITLE),
+    of_case("row_end", EDIT_PERSON, **TITLE),
+    of_case("row_end_save", EDIT_PERSON, method=POST, **TITLE),
+    of_case("row_remove", EDIT_PERSON, method=POST, ok=302, **TITLE),
+    of_case("sheet_print", PERMISSIONS["cases.print_data_sheet"], method=POST, ok=302),
+    of_case("sheet_check", EDIT_PERSON, **SHEET),
+    of_case("sheet_checked", EDIT_PERSON, method=POST, **SHEET),
+    of_case("sheet_corrected", EDIT_PERSON, method=POST, **SHEET),
     of_case("household", EDIT_PERSON),
     of_case("household_join", EDIT_PERSON, method=POST),
     of_case("relative_new", EDIT_PERSON),

@@ -46,6 +46,7 @@ class TypingForm(DraftMixin):
     note = forms.CharField(initial="Vorschlag")
     topics = forms.MultipleChoiceField(choices=[("language", "Sprache"), ("work", "Arbeit")], widget=Chips)
     place = forms.CharField(initial="Rathaus")
+    is_urgent = forms.BooleanField(initial=True)
 
 
 def test_draft_is_found_again_without_the_tokens_of_its_page(manager: User) -> None:
@@ -143,7 +144,8 @@ def test_form_begins_where_its_draft_ended(manager: User) -> None:
         "submission_key": str(key),
         "note": "getippt",
         "topics": ["work"],
-        "place": "",
+        "place": "Rathaus",  # that field came later
+        "is_urgent": "",
     }
 
 
@@ -203,10 +205,11 @@ def test_draft_is_thrown_away_and_leads_back(manager: User) -> None:
     assert (answer["Location"], Draft.objects.count()) == ("/mein-tag/", 0)
 
 
-def test_draft_thrown_away_leads_to_no_foreign_site(manager: User) -> None:
+@pytest.mark.parametrize("back", ["https://böse.example/", "//böse.example/", "irgendwas", ""])
+def test_draft_thrown_away_leads_to_no_foreign_site(manager: User, back: str) -> None:
     url = reverse("accounts:draft_discard", kwargs=PLACE)
 
-    answer = signed_in(manager).post(url, {"submission_key": str(uuid.uuid4()), "weiter": "https://böse.example/"})
+    answer = signed_in(manager).post(url, {"submission_key": str(uuid.uuid4()), "weiter": back})
 
     assert answer["Location"] == "/"
 

@@ -184,6 +184,7 @@ def known(row: Row, world: World) -> dict[str, Any]:
         "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
         "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
         "cases:household_join": lambda: {"family_case": world.closed_case.number},
+        "cases:duplicate_propose": lambda: {"one": world.case.number, "other": world.closed_case.number},
         "funding:partner_add": lambda: {"gemeinde": world.mauer.ags},
         "funding:application_create": lambda: {"round": world.round.pk},
     }

@@ -93,15 +93,15 @@ def test_whatever_a_filter_is_given_nothing_breaks_comes_back_or_gets_out(row: R
 
 
 def attacks_on(row: Row, names: list[str]) -> list[dict[str, str]]:
-    """Every payload for the page, each in one of its parameters and in all at once where it has several.
+    """A third of the payloads for the page, each in one of its parameters; another third in all of them at once.
 
-    Which payload meets which parameter differs from page to page, so that all of them meet over the pages.
+    Which third, and which payload meets which parameter, differs from page to page: over the pages all of them meet.
     """
     start = GETS.index(row)
     if not names:
         return [{UNKNOWN: PAYLOADS[start % len(PAYLOADS)]}]
-    one = [{names[(start + i) % len(names)]: payload} for i, payload in enumerate(PAYLOADS)]
-    return one + [dict.fromkeys(names, payload) for payload in PAYLOADS[start % EACH :: EACH] if len(names) > 1]
+    one = [{names[(start + i) % len(names)]: payload} for i, payload in enumerate(PAYLOADS[start % EACH :: EACH])]
+    return one + [dict.fromkeys(names, payload) for payload in PAYLOADS[(start + 1) % EACH :: EACH] if len(names) > 1]
 
 
 def is_above_both(row: Row, world: World) -> bool:

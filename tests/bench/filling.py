@@ -8,16 +8,33 @@ from datetime import date, timedelta
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from cases.enums import LifeArea, SessionKind, StepOwner
-from cases.models import Case, FollowUp, Goal, Integrationsplan, Person, Session, Step
+from cases.enums import KeyKind, KeySource, LifeArea, SessionKind, StepOwner
+from cases.models import (
+    Case,
+    FollowUp,
+    GermanResult,
+    Goal,
+    Household,
+    HouseholdMember,
+    Integrationsplan,
+    Person,
+    PersonLanguage,
+    ResidenceTitle,
+    SearchKey,
+    Session,
+    Step,
+)
+from cases.search.keys import keys_of
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership, Organisation, User
 from pik.core.periods import add_months, last_day
 from pik.demo import filling
+from tests.bench import filling_people
 from tests.bench.copying import copy_rows
 
 OFFICES = 25
 FIRST_KEY = 1_000_000  # above everything the demo made
+KEYS_OF_ONE = 40  # no invented name has more search keys
 FAMILY_NAMES = ("Rahimi", "Haddad", "Bondar", "Tesfay", "Yılmaz", "Okafor", "Özdemir", "Karimi", "Schewtschenko", "Ali")
 GIVEN_NAMES = ("Zahra", "Ahmad", "Oksana", "Selam", "Mehmet", "Ngozi", "Ayşe", "Reza", "Taras", "Amina", "Yusuf")
 COUNTRIES = ("AF", "SY", "UA", "ER", "TR", "NG", "IQ", "IR")
@@ -78,6 +95,8 @@ def _person(key: int, organisation: int, user: int) -> Iterator[Person]:
         is_invented=True,
     )
     person.set_keys()
+    # She has no other names: nothing to ask the database for.
+    person._prefetched_objects_cache = {"names": []}  # type: ignore[attr-defined]
     yield person
 
 
@@ -150,9 +169,33 @@ def _follow_ups(key: int, organisation: int, user: int) -> Iterator[FollowUp]:
     )
 
 
+def _search_keys(key: int, organisation: int, user: int) -> Iterator[SearchKey]:
+    """What a person is found by; numbers too, since triggers rest while the bench fills."""
+    (person,) = _person(key, organisation, user)
+    (case,) = _case(key, organisation, user)
+    number = case.number.lower()
+    last_digits = f"{number.rpartition('-')[2].lstrip('0')} {number}"
+    numbers = [(KeyKind.NUMBER, found, KeySource.FILE) for found in (number, last_digits)]
+    for at, (kind, found, source) in enumerate([*keys_of(person), *numbers]):
+        yield SearchKey(
+            pk=key * KEYS_OF_ONE + at,
+            organisation_id=organisation,
+            person_id=key,
+            kind=kind,
+            key=found,
+            source=source,
+        )
+
+
 MAKERS: dict[type[models.Model], Maker] = {
     Person: _person,
+    PersonLanguage: filling_people.languages,
+    GermanResult: filling_people.german_results,
+    ResidenceTitle: filling_people.titles,
+    Household: filling_people.households,
+    HouseholdMember: filling_people.members,
     Case: _case,
+    SearchKey: _search_keys,
     Integrationsplan: _plan,
     Goal: _goals,
     Step: _steps,

@@ -18,7 +18,7 @@ from tests.accounts import access_log
 from tests.accounts.access_log import NOW, an_entry
 from tests.counting import costs_exactly
 from tests.factories.accounts import OrganisationFactory, user_with_role
-from tests.factories.cases import FollowUpFactory, plan_with_step
+from tests.factories.cases import CaseFactory, FollowUpFactory, plan_with_step
 from tests.factories.documents import DocumentFactory, job_of
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -145,7 +145,9 @@ def test_downloaded_plan_stands_on_its_case(web: Client, case: Case, manager: Us
 
 
 def test_post_that_shows_nothing_has_not_looked(web: Client, case: Case) -> None:
-    web.post(url("household_leave", case))
+    mother = CaseFactory(organisation=case.organisation)
+
+    web.post(url("household_join", case), {"family_case": mother.number})
 
     assert logged() == []
 

@@ -289,4 +289,7 @@ def test_verlauf_tells_every_step_in_words(web: Client, case: Case) -> None:
 
     text = web.get(reverse("cases:case_history", kwargs={"public_id": case.public_id})).content.decode()
 
-    assert all(word in text for word in ("Begleitung begonnen", "Ruht", "Zuständigkeit geändert", "Übergeleitet"))
+    assert all(
+        word in text
+        for word in ("Begleitung begonnen", "Begleitung ruht", "Zuständigkeit", "Vertretung", "Übergeleitet")
+    )

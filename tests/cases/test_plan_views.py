@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cases.enums import ClosingReason
 from cases.lifecycle.actions import close_case
-from cases.models import Case, FollowUp, Goal, Session, Step
+from cases.models import Case, FollowUp, Goal, HouseholdMember, Session, Step
+from cases.people.queries import household_members
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from tests.factories.accounts import user_with_role
@@ -192,16 +193,16 @@ def test_household_is_joined_by_case_number_and_left(web: Client, case: Case) ->
 
     web.post(
         reverse("cases:household_join", kwargs=at),
-        {"family_case": mother.number.lower(), "household_relation": "child"},
+        {"family_case": mother.number.lower(), "household_relation": "child", "since": "01.03.2026"},
     )
-    case.person.refresh_from_db()
-    joined = case.person.household
-    web.post(reverse("cases:household_leave", kwargs=at))
+    member = HouseholdMember.objects.get(person=case.person)
+    left = web.post(reverse("cases:member_leave", kwargs={**at, "pk": member.pk}), {"ends_on": "30.06.2026"})
 
-    case.person.refresh_from_db()
-    mother.person.refresh_from_db()
-    assert (joined, case.person.household) == (mother.person.household, None)
-    assert joined is not None
+    member.refresh_from_db()
+    assert (left.status_code, member.relation) == (302, "child")
+    assert (member.starts_on, member.ends_on) == (date(2026, 3, 1), date(2026, 6, 30))
+    assert HouseholdMember.objects.get(person=mother.person).household == member.household
+    assert not household_members(case.person).exists()
 
 
 def test_case_is_closed_and_reopened_by_the_lead(web: Client, case: Case) -> None:
@@ -223,5 +224,4 @@ def test_session_form_does_not_call_the_other_duration_voluntary(web: Client, ca
 
     labels = dict(re.findall(r'<label[^>]*for="id_(other_minutes|note)">(.*?)</label>', text, re.DOTALL))
     assert "(freiwillig)" not in labels["other_minutes"]
-    assert "(freiwillig)" in labels["note"]
-    assert "Oder tragen Sie darunter eine andere Dauer ein." in text
+    assert "andere Dauer in Minuten" in labels["other_minutes"]

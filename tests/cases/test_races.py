@@ -11,18 +11,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from cases import actions, plan_actions
+from cases import actions
 from cases.enums import LifeArea, SessionKind
 from cases.lifecycle import actions as lifecycle
 from cases.models import Case, FollowUp, Goal, Session
 from cases.plan import actions as plan
+from cases.sessions import actions as session_actions
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def log_session(case: Case) -> object:
-    return plan_actions.log_session(
+    return session_actions.log_session(
         case,
         actor=case.lead,
         held_on=date(2026, 9, 15),

@@ -131,7 +131,8 @@ def test_others_learn_the_number_of_notes_and_nothing_else(case: Case) -> None:
     answer = client_of(colleague).get(case_page(case))
     html = answer.content.decode()
 
-    assert "2 versiegelte Notizen lesen Sie nicht." in html
+    # That there is one on a protected referral is not told either.
+    assert "Eine versiegelte Notiz lesen Sie nicht." in html
     assert answer.context["notes"] == []
     assert not any(note.public_id in html for note in notes)
     assert "no-store" in answer["Cache-Control"]

@@ -170,7 +170,7 @@ def test_demand_seen_of_a_changed_row_is_refused(goal: Goal) -> None:
 
 
 def test_new_row_meets_nobody() -> None:
-    form = EditForm({"life_area": LifeArea.WORK, "title": "Praktikum"})
+    form = EditForm({"life_area": LifeArea.WORK, "title": "Praktikum", "criterion": "Vertrag", "due_on": "2027-03-31"})
 
     assert form.is_valid()
 

@@ -77,6 +77,9 @@ class FassungSignatureFactory(DjangoModelFactory[FassungSignature]):
     class Meta:
         model = FassungSignature
 
+    class Params:
+        scanned = factory.Trait(kind=SignatureKind.SCAN, drawing="", scan=b"%PDF-1.7 scan", scan_type="application/pdf")
+
     fassung = factory.SubFactory(FassungFactory)
     name = "Zahra Rahimi"
     role = SignerRole.CLIENT

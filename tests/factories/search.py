@@ -10,7 +10,7 @@ from cases.enums import DuplicateSign, DuplicateVerdict, KeyKind, KeySource
 from cases.models import DuplicateCandidate, Merge, SearchKey
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
-from tests.factories.cases import PersonFactory
+from tests.factories.people import PersonFactory
 
 
 class SearchKeyFactory(DjangoModelFactory[SearchKey]):

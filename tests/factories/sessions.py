@@ -12,13 +12,14 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cases.enums import LifeArea, SessionKind
-from cases.models import Appointment, GroupSession, SessionParticipant, SessionTopic, TextBlock
+from cases.models import Appointment, GroupSession, SessionParticipant, SessionTopic, TextBlock, TimelinePrint
 from pik.accounts.drafts import DRAFT
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft
 from pik.accounts.sealing import seal_field
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory
+from tests.factories.documents import job_of
 
 
 class SessionTopicFactory(DjangoModelFactory[SessionTopic]):
@@ -98,3 +99,13 @@ class DraftFactory(DjangoModelFactory[Draft]):
             seal_field(DRAFT, draft, '{"note": ["Kursplatz zugesagt"]}')
         draft.save(force_insert=True)
         return draft
+
+
+class TimelinePrintFactory(DjangoModelFactory[TimelinePrint]):
+    """A print that is done, ordered by the case's lead."""
+
+    class Meta:
+        model = TimelinePrint
+
+    case = factory.SubFactory(CaseFactory)
+    job = factory.LazyAttribute(lambda o: job_of(o.case.lead, done=True, holds_person=True))

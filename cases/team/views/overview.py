@@ -25,6 +25,7 @@ from cases.team.queries import (
     WITHOUT_LEAD,
     Caseload,
     PersonLoad,
+    absent_people,
     caseload,
     team_cases,
     team_of,
@@ -64,8 +65,10 @@ def team(request: HttpRequest) -> HttpResponse:
         )
     ]
     note_list(request, "Team", (case.number for *_, cases in parts for case in cases))
+    absences = absent_people(user.membership.organisation, today)
     context = {"load": load, "rows": _rows(load, settings), "parts": parts, "settings": settings, "levels": NeedLevel}
-    return page(request, "cases/team/team.html", {**context, "mark": _percent(load.average, load.highest)})
+    context |= {"absences": absences, "mark": _percent(load.average, load.highest)}
+    return page(request, "cases/team/team.html", context)
 
 
 def _first(user: Any, kind: str, settings: TeamSettings) -> list[Case]:

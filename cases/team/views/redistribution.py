@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from cases.enums import OPEN_STATUSES
 from cases.models import Case, TeamSettings
+from cases.team.actions import redistribute
 from cases.team.forms import ALL, MOST_MOVES, ProposalForm, RedistributeForm
-from cases.team.hand_over import redistribute
 from cases.team.proposal import NOBODY, Proposal, Row, propose, propose_for
 from cases.team.queries import people_with_cases
 from cases.views.frame import note_list
@@ -55,9 +56,9 @@ def redistribution_save(request: HttpRequest) -> HttpResponse:
 
 def _store(request: HttpRequest, form: RedistributeForm) -> str:
     user: Any = request.user
-    handed = redistribute(form.moves, actor=user, reason=form.cleaned_data["reason"])
-    cases = counted(sum(h.case_count for h in handed), "Fall ist", "Fälle sind")
-    takers = ", ".join(dict.fromkeys(str(h.taker) for h in handed))
+    given = redistribute(form.moves, actor=user, reason=form.cleaned_data["reason"])
+    cases = counted(len(given), "Fall ist", "Fälle sind")
+    takers = ", ".join(dict.fromkeys(case.lead_name for case in given))
     messages.success(request, f"{cases} weitergegeben an {takers}. Wer abgibt und wer übernimmt, ist benachrichtigt.")
     return "/team/"
 
@@ -80,7 +81,7 @@ def _context(request: HttpRequest, form: RedistributeForm) -> dict[str, Any]:
 def _asked(request: HttpRequest) -> ProposalForm:
     """The form of what is asked, from the address; empty while nothing is."""
     user: Any = request.user
-    people = list(people_with_cases(user.membership.organisation))
+    people: list[Any] = list(people_with_cases(user.membership.organisation))
     givers = [(str(person.pk), person.get_full_name()) for person in people]
     takers = [(str(person.pk), person.get_full_name()) for person in people if person.is_in_team]
     givers.append((NOBODY, "niemand (ohne Zuständigkeit)"))
@@ -90,18 +91,18 @@ def _asked(request: HttpRequest) -> ProposalForm:
 
 
 def _shown(row: Row, form: RedistributeForm) -> Shown:
-    key = str(row.case.pk)
+    key, data = str(row.case.pk), cast("QueryDict", form.data)
     if not form.is_bound:
         return Shown(row, is_ticked=True, taker=row.move.taker)
-    chosen = form.data.get(f"an_{key}", "")
+    chosen = data.get(f"an_{key}", "")
     taker = int(chosen) if chosen.isdecimal() else row.move.taker
-    return Shown(row, is_ticked=key in form.data.getlist("case"), taker=taker)
+    return Shown(row, is_ticked=key in data.getlist("case"), taker=taker)
 
 
 def _proposal(request: HttpRequest, asked: ProposalForm, settings: TeamSettings) -> Proposal | None:
     user: Any = request.user
     if "fall" in request.GET:
-        cases = Case.objects.visible_to(user).active().select_related("person")
+        cases = Case.objects.visible_to(user).filter(status__in=OPEN_STATUSES).select_related("person")
         case = get_object_or_404(cases, public_id=request.GET["fall"])
         return propose_for(user.membership.organisation, settings, case)
     if asked.is_bound and asked.is_valid():

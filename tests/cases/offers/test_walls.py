@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import Error, connection
+from django.utils import timezone
 
 from cases.models import Offer, Referral, ReferralTransition
 from pik.accounts.acting import acting_as, acting_for
@@ -13,6 +15,7 @@ from pik.accounts.enums import Role
 from pik.accounts.models import Organisation, User
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.cases import CaseFactory
+from tests.factories.lifecycle import AbsenceFactory, DeputyFactory
 from tests.factories.offers import OfferFactory, ReferralFactory, ReferralTransitionFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +147,19 @@ def test_offer_never_becomes_protected_or_ceases_to_be(kind: str) -> None:
 
     with pytest.raises(Error, match="Cannot update"):
         Offer.objects.filter(pk=offer.pk).update(kind=kind)
+
+
+def test_deputy_and_substitute_of_an_absent_lead_know_of_a_protected_referral() -> None:
+    referral = ReferralFactory(protected=True)
+    home, lead, today = referral.case.organisation, referral.case.lead, timezone.localdate()
+    deputy, substitute, former = (colleague(home) for _ in range(3))
+    DeputyFactory(case=referral.case, user=deputy, starts_on=today)
+    DeputyFactory(
+        case=referral.case, user=former, starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+    )
+    AbsenceFactory(organisation=home, user=lead, substitute=substitute, starts_on=today, ends_on=today)
+
+    for user, count in ((deputy, 1), (substitute, 1), (former, 0), (lead, 1)):
+        assert found_by(user, referral)[0] == count
+        assert Referral.objects.visible_to(user).count() == count
+        assert user.has_perm("cases.refer_protected", referral.case) is bool(count)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.enums import KeyKind
+from cases.enums import KeyKind, NameKind
 from cases.models import Person, SearchKey
 from cases.search.keys import refresh
 from cases.search.queries import find
@@ -14,7 +14,8 @@ from pik.accounts.enums import AccessKind, Role
 from pik.accounts.models import AccessEntry, User
 from tests.counting import costs_exactly
 from tests.factories.accounts import user_with_role
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory
+from tests.factories.people import PersonFactory, PersonNameFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -107,9 +108,25 @@ def test_changed_name_is_found_and_the_old_one_no_more(manager: User) -> None:
     assert (names(manager, "bondar"), names(manager, "rahimi")) == (["Zahra"], [])
 
 
+def test_former_name_is_found_and_says_so(manager: User) -> None:
+    found = person(manager, "Zahra", "Haidari")
+    PersonNameFactory(person=found, kind=NameKind.FORMER, family_name="Rahimi", given_name="")
+    refresh(found)
+
+    hits = [(hit.person, hit.why) for q in ("rahimi", "zahra rahimy", "haidari") for hit in find(manager, q)]
+
+    assert hits == [(found, "früherer Name"), (found, "früherer Name, klingt ähnlich"), (found, "")]
+
+
+@pytest.mark.parametrize(("q", "is_found"), [("1991", True), ("1.1.1991", False), ("1.1.", False)])
+def test_of_an_estimated_birth_date_only_the_year_is_found(manager: User, q: str, is_found: bool) -> None:
+    PersonFactory(organisation=manager.membership.organisation, estimated=True)
+
+    assert len(find(manager, q)) == is_found
+
+
 def test_number_of_a_case_follows_its_person(manager: User) -> None:
-    found, other = person(manager, "Zahra", "Rahimi"), person(manager, "Oksana", "Bondar")
-    other.cases.get().delete()
+    found, other = person(manager, "Zahra", "Rahimi"), PersonFactory(organisation=manager.membership.organisation)
     case = found.cases.get()
     case.number = "LAD-2026-4711"
     case.person = other

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.history import history_of
 from cases.models import Case, HandOver
+from cases.sessions.timeline import entries, scope_of
 from cases.team.hand_over import hand_over_all
 from cases.team.leaving import in_words, open_obligations
 from pik.accounts.actions import end_membership
@@ -86,9 +86,13 @@ def test_hand_over_stands_in_the_verlauf_of_each_case(case: Case, lead: User, ta
 
     hand_over_all(giver, taker, actor=lead)
 
-    told = [(entry.title, entry.text, entry.actor) for entry in history_of(case) if entry.title == "Übergeben"]
+    told = [
+        (entry.title, entry.text, entry.actor) for entry in entries(scope_of(case, giver)) if entry.title == "Übergeben"
+    ]
     assert told == [("Übergeben", f"Zuständigkeit von {giver} an Emre Yıldız", lead.acting_label)]
-    assert [entry.text for entry in history_of(other)] == [f"Wiedervorlagen von {giver} an Emre Yıldız"]
+    assert [entry.text for entry in entries(scope_of(other, giver), names=["stand"])] == [
+        f"Wiedervorlagen von {giver} an Emre Yıldız"
+    ]
 
 
 def test_reminders_of_the_giver_end_and_those_of_the_taker_begin(case: Case, lead: User, taker: User) -> None:

@@ -127,6 +127,24 @@ def test_need_is_set_for_several_cases_at_once(office: Client, case: Case) -> No
     assert set(Case.objects.values_list("need", flat=True)) == {"intensive"}
 
 
+def test_need_is_set_in_the_file_by_whoever_counsels(web: Client, case: Case) -> None:
+    address = reverse("cases:case_need_save", kwargs={"public_id": case.public_id})
+
+    answers = [web.post(address, {"need": need}).status_code for need in ("intensive", "urgent")]
+
+    case.refresh_from_db()
+    assert (answers, case.need) == ([302, 422], "intensive")
+
+
+def test_need_of_a_closed_case_stays(web: Client, case: Case) -> None:
+    closed = CaseFactory(organisation=case.organisation, closed=True)
+
+    response = web.post(reverse("cases:case_need_save", kwargs={"public_id": closed.public_id}), {"need": "light"})
+
+    closed.refresh_from_db()
+    assert (response.status_code, closed.need) == (422, "regular")
+
+
 def test_need_of_a_foreign_case_cannot_be_set(office: Client) -> None:
     foreign = CaseFactory()
 

@@ -1,0 +1,1 @@
+"""Pages of offers and referrals, by what they are about."""

@@ -1,0 +1,60 @@
+"""Assessing how somebody stands in the areas of life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.actions import demand_open, demand_permission
+from cases.models import AreaRating, Assessment, Case
+from cases.plan.actions import ensure_plan, store
+from pik.accounts.models import User
+
+TO_COME = "Eine Einschätzung liegt nicht in der Zukunft."
+NOTHING_ASSESSED = "Bitte schätzen Sie mindestens einen Lebensbereich ein."
+IS_FIXED = "Die Einschätzung dieses Tages steht schon in einer Fassung. Bitte wählen Sie einen späteren Tag."
+BEFORE_THE_LAST = "Es gibt schon eine spätere Einschätzung, vom {:%d.%m.%Y}."
+
+
+@transaction.atomic
+def save_assessment(
+    case: Case, *, actor: User, assessed_on: date, ratings: Mapping[str, Mapping[str, Any]]
+) -> Assessment:
+    """Store how the person stands on ``assessed_on``: for each area of ``ratings`` level and words.
+
+    The latest assessment is worked on until a Fassung holds it: what was stored before is replaced as a whole.
+    Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a day to come or one before the last
+    assessment, no area at all, or an assessment that a Fassung holds.
+    """
+    demand_permission(actor, "cases.edit_plan", case)
+    demand_open(case)
+    if assessed_on > timezone.localdate():
+        raise ValidationError({"assessed_on": TO_COME})
+    if not ratings:
+        raise ValidationError(NOTHING_ASSESSED)
+    plan = ensure_plan(case, actor=actor)
+    latest = Assessment.objects.filter(plan=plan).order_by("-assessed_on", "-pk").first()
+    if latest is not None and not latest.fassungen.exists():
+        AreaRating.objects.filter(assessment=latest).delete()
+        _demand_after(plan.assessments.exclude(pk=latest.pk).order_by("-assessed_on").first(), assessed_on)
+        latest.assessed_on = assessed_on
+        assessment = store(latest)
+    else:
+        _demand_after(latest, assessed_on)
+        assessment = store(Assessment(plan=plan, assessed_on=assessed_on, created_by=actor))
+    for area, values in ratings.items():
+        store(AreaRating(assessment=assessment, life_area=area, **values))
+    return assessment
+
+
+def _demand_after(earlier: Assessment | None, day: date) -> None:
+    if earlier is None or earlier.assessed_on < day:
+        return
+    if earlier.assessed_on == day:
+        raise ValidationError({"assessed_on": IS_FIXED})
+    raise ValidationError({"assessed_on": BEFORE_THE_LAST.format(earlier.assessed_on)})

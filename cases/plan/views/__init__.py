@@ -1,0 +1,1 @@
+"""Pages of the plan: board, assessment, Fortschreibung and Fassungen, catalogue and templates."""

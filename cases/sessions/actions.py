@@ -1,0 +1,295 @@
+"""What records counselling: a session with all that came of it, its correction, a session of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.actions import demand_open, demand_permission, demand_takes_sessions
+from cases.enums import SessionKind, SessionStatus
+from cases.models import (
+    Appointment,
+    Case,
+    FollowUp,
+    Goal,
+    GroupSession,
+    Offer,
+    Person,
+    Session,
+    SessionParticipant,
+    SessionTopic,
+    Step,
+)
+from cases.offers.actions import refer
+from cases.people.queries import household_of
+from cases.plan.actions import store, take_up
+from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
+from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
+
+TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
+FOREIGN_PERSON = "Wählen lässt sich, wer zum selben Haushalt gehört; alle anderen nennen Sie bitte beim Namen."
+FOREIGN_STEP = "Ein Schritt gehört zu einem anderen Fall."
+
+
+@dataclass(frozen=True)
+class NewStep:
+    """A step agreed on in a session."""
+
+    goal: Goal
+    text: str
+    owner: str
+    owner_name: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NewFollowUp:
+    """A Wiedervorlage agreed on in a session."""
+
+    due_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class NewAppointment:
+    """The next appointment, agreed on in a session."""
+
+    starts_at: datetime
+    duration_minutes: int
+    kind: str
+    place: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """Somebody besides the person of the case: of the household, or a third party by name or role."""
+
+    person: Person | None = None
+    name: str = ""
+    role: str = ""
+
+
+# --- One session ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def log_session(
+    case: Case,
+    *,
+    actor: User,
+    held_on: date,
+    minutes: Mapping[str, int] | None = None,
+    took_part: Iterable[TookPart] = (),
+    steps_done: Iterable[Step] = (),
+    postponed: Iterable[tuple[Step, date]] = (),
+    new_step: NewStep | None = None,
+    follow_up: NewFollowUp | None = None,
+    next_appointment: NewAppointment | None = None,
+    appointment: Appointment | None = None,
+    offer: Offer | None = None,
+    **facts: Any,
+) -> Session:
+    """Record a counselling session, or that nobody came, with all that came of it, in one transaction.
+
+    ``facts`` are values of ``Session``; ``minutes`` are those of topics for which somebody said so, the rest is split
+    evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is what
+    this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a
+    closed case, a day to come, steps of another plan or values the database would refuse.
+    """
+    demand_permission(actor, "cases.log_session", case)
+    demand_takes_sessions(case)
+    _demand_past(held_on)
+    session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
+    _write_topics(session, minutes or {})
+    _write_participants(session, took_part)
+    _move_on(session, list(steps_done), list(postponed), new_step)
+    _meet_again(session, follow_up, next_appointment)
+    if appointment:
+        _settle_appointment(session, appointment)
+    if offer:
+        refer(case, offer, actor=actor, session=session)
+    return session
+
+
+def _demand_past(held_on: date) -> None:
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": TO_COME})
+
+
+def _of_status(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts, without time and topics where nobody was counselled."""
+    if facts.get("status", SessionStatus.HELD) == SessionStatus.HELD:
+        return facts
+    return {**facts, "duration_minutes": 0, "topics": []}
+
+
+def _write_topics(session: Session, minutes: Mapping[str, int]) -> None:
+    """Write the minutes of each topic anew; they sum up to the session's duration."""
+    try:
+        shares = split_as_given(session.duration_minutes, session.topics, minutes)
+    except MinutesDoNotAddUp as error:
+        raise ValidationError({"topics": str(error)}) from error
+    session.topic_minutes.all().delete()
+    rows = [SessionTopic(session=session, life_area=area, minutes=share) for area, share in shares.items()]
+    SessionTopic.objects.bulk_create(rows)
+
+
+def _write_participants(session: Session, took_part: Iterable[TookPart]) -> None:
+    """Who was there besides; a relative with an open case of her own finds the session in her file too."""
+    found = list(took_part)
+    people = {came.person.pk for came in found if came.person}
+    if people - set(household_of(session.case.person, session.held_on).values_list("pk", flat=True) if people else ()):
+        raise ValidationError({"household": FOREIGN_PERSON})
+    own = {case.person_id: case for case in Case.objects.open().filter(person__in=people)} if people else {}
+    for came in found:
+        case = own.get(came.person.pk) if came.person else None
+        store(SessionParticipant(session=session, case=case, **vars(came)))
+
+
+def _move_on(session: Session, done: list[Step], postponed: list[tuple[Step, date]], new_step: NewStep | None) -> None:
+    """What the session changed in the plan."""
+    _finish_steps(session, done)
+    _postpone_steps(session, postponed)
+    if new_step:
+        _agree_step(session, new_step)
+
+
+def _meet_again(session: Session, follow_up: NewFollowUp | None, appointment: NewAppointment | None) -> None:
+    """What was agreed for later: both are the author's."""
+    if follow_up:
+        store(FollowUp(case=session.case, session=session, assigned_to=session.author, **vars(follow_up)))
+    if appointment:
+        store(Appointment(case=session.case, agreed_in=session, assigned_to=session.author, **vars(appointment)))
+
+
+def _finish_steps(session: Session, steps: list[Step]) -> None:
+    """Mark ``steps`` as done in ``session``; one that somebody ticked meanwhile keeps its date."""
+    _demand_own(session.case, [step.goal_id for step in steps])
+    for step in Step.objects.open().select_for_update().filter(pk__in=[s.pk for s in steps]):
+        step.done_on, step.done_in = session.held_on, session
+        store(step)
+    take_up([step.goal_id for step in steps])
+
+
+def _postpone_steps(session: Session, postponed: list[tuple[Step, date]]) -> None:
+    """Give open steps another day; those done meanwhile keep theirs."""
+    _demand_own(session.case, [step.goal_id for step, _ in postponed])
+    days = {step.pk: day for step, day in postponed}
+    for step in Step.objects.open().select_for_update().filter(pk__in=days):
+        step.due_on = days[step.pk]
+        store(step)
+
+
+def _agree_step(session: Session, new: NewStep) -> None:
+    """Add the step that was agreed in a session to a goal of the same plan."""
+    _demand_own(session.case, [new.goal.pk])
+    store(Step(agreed_in=session, **vars(new)))
+
+
+def _settle_appointment(session: Session, appointment: Appointment) -> None:
+    """The session is what came of ``appointment``; one that has its session already keeps that."""
+    found = Appointment.objects.select_for_update().filter(pk=appointment.pk, case=session.case).first()
+    if found is None:
+        raise ValidationError("Der Termin gehört zu einem anderen Fall.")
+    if found.is_open:
+        found.session = session
+        store(found)
+
+
+def _demand_own(case: Case, goal_ids: list[int]) -> None:
+    """Raise ``ValidationError`` when a goal stands in the plan of another case."""
+    if goal_ids and Goal.objects.filter(pk__in=goal_ids).exclude(plan__case=case).exists():
+        raise ValidationError(FOREIGN_STEP)
+
+
+# --- Correcting it --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], **values: Any) -> Session:
+    """Put a session right; the history of the row keeps what stood there before.
+
+    ``seen`` is what the form showed (``ConflictMixin.seen``). Minutes per topic stay where duration and topics do,
+    else they are split anew. Raises ``PermissionDenied``, or ``ValidationError``, with the code ``conflict`` when
+    somebody stored meanwhile.
+    """
+    demand_permission(actor, "cases.correct_session", session)  # type: ignore[arg-type]
+    demand_open(session.case)
+    session = Session.objects.select_for_update(of=("self",)).select_related("case__person").get(pk=session.pk)
+    demand_seen(session, seen)
+    before = (session.duration_minutes, session.topics)
+    for name, value in _of_status(values).items():
+        setattr(session, name, value)
+    _demand_past(session.held_on)
+    session.corrected_at = timezone.now()
+    store(session)
+    if (session.duration_minutes, session.topics) != before:
+        _write_topics(session, {})
+    return session
+
+
+# --- A group --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def log_group(
+    cases: Sequence[Case], *, actor: User, title: str, held_on: date, topics: list[str], **facts: Any
+) -> GroupSession:
+    """Record a session of a group once: each case gets a session of its own that names nobody else.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` without a case, for a closed one, or a day to come.
+    """
+    if not cases:
+        raise ValidationError({"cases": "Bitte wählen Sie, wer teilgenommen hat."})
+    _demand_past(held_on)
+    locked = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
+    for case in locked:
+        demand_permission(actor, "cases.log_session", case)
+    closed = [case.number for case in locked if not case.is_open]
+    if closed:
+        raise ValidationError({"cases": f"Nicht mehr offen: {', '.join(closed)}. Bitte nehmen Sie sie heraus."})
+    group: GroupSession = store(
+        GroupSession(organisation_id=locked[0].organisation_id, title=title, held_on=held_on, created_by=actor)
+    )
+    rows = [
+        Session(case=case, group=group, author=actor, held_on=held_on, kind=SessionKind.GROUP, topics=topics, **facts)
+        for case in locked
+    ]
+    rows[0].clean_fields(exclude=["organisation"])
+    Session.objects.bulk_create(rows)
+    shares = split_as_given(rows[0].duration_minutes, topics, {})
+    SessionTopic.objects.bulk_create(
+        SessionTopic(session=row, life_area=area, minutes=share) for row in rows for area, share in shares.items()
+    )
+    return group
+
+
+# --- Appointments ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_appointment(case: Case, *, actor: User, **values: Any) -> Appointment:
+    """Agree an appointment with the actor. Raises ``PermissionDenied`` or ``ValidationError``."""
+    demand_permission(actor, "cases.plan_appointment", case)
+    demand_open(case)
+    appointment: Appointment = store(Appointment(case=case, assigned_to=actor, **values))
+    return appointment
+
+
+@transaction.atomic
+def cancel_appointment(appointment: Appointment, *, actor: User) -> Appointment:
+    """Call an appointment off beforehand; one that is over or off already stays so. Raises ``PermissionDenied``."""
+    demand_permission(actor, "cases.plan_appointment", appointment.case)
+    appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if appointment.is_open:
+        appointment.cancelled_at = timezone.now()
+        store(appointment)
+    return appointment

@@ -1,0 +1,1 @@
+"""The pages of sessions, appointments, groups, text blocks and the Verlauf."""
