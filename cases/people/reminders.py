@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 
 from cases.enums import OPEN_STATUSES
 from cases.models import ResidenceTitle
-from cases.reminders import _german, _joined, _url
+from cases.reminders import case_url, german, joined
 from pik.reminders.rules import ReminderRule, register
 
 TITLE_ENDS = "cases.title_ends"
@@ -50,11 +50,11 @@ def _reminder() -> dict[str, Any]:
     lead, ends_on = F("person__cases__lead_id"), F("ends_on")
     names = ("Aufenthaltstitel von ", F("person__family_name"), ", ", F("person__given_name"))
     return {
-        "key": _joined(F("pk"), ":", ends_on, ":", F("mark"), ":", lead),
+        "key": joined(F("pk"), ":", ends_on, ":", F("mark"), ":", lead),
         "recipient_id": lead,
         "due_on": ends_on,
-        "title": Left(_joined(*names, " endet am ", _german(ends_on)), 300),
-        "url": _url(F("person__cases__public_id")),
+        "title": Left(joined(*names, " endet am ", german(ends_on)), 300),
+        "url": case_url(F("person__cases__public_id")),
     }
 
 
