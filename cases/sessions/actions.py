@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, demand_takes_sessions
 from cases.enums import SessionKind, SessionStatus
 from cases.models import (
     Appointment,
@@ -105,7 +105,7 @@ def log_session(
     closed case, a day to come, steps of another plan or values the database would refuse.
     """
     demand_permission(actor, "cases.log_session", case)
-    demand_open(case)
+    demand_takes_sessions(case)
     _demand_past(held_on)
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})

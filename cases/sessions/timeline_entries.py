@@ -32,6 +32,7 @@ _TITLES = {
     "reopen": "Fall wieder geöffnet",
     "hand_over": "Übergeben",
     "give_lead": "Zuständigkeit",
+    "deputy": "Vertretung",
     "request": "Anfrage aufgenommen",
     "put_on_waiting_list": "Auf die Warteliste gesetzt",
     "begin": "Begleitung begonnen",

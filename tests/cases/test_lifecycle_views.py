@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cases.models import Case, SavedFilter
+from cases.lifecycle.workflow import CASE
+from cases.models import Case, CaseTransition, SavedFilter
 from pik.accounts.enums import Role
 from pik.accounts.models import AccessEntry, User
 from tests.counting import costs_exactly
@@ -277,3 +278,18 @@ def test_absence_is_entered_and_ended_by_whoever_is_away(web: Client, manager: U
     absence.refresh_from_db()
     assert (entered.status_code, again.status_code) == (302, 422)
     assert absence.ended_by == manager
+
+
+def test_verlauf_tells_every_step_in_words(web: Client, case: Case) -> None:
+    steps = [transition.name for transition in CASE.transitions]
+    CaseTransition.objects.bulk_create(
+        CaseTransition(subject=case, name=name, source="", target="", actor=case.lead, actor_label="Miriam Vogt")
+        for name in [*steps, "open", "give_lead", "deputy", "hand_over"]
+    )
+
+    text = web.get(reverse("cases:case_history", kwargs={"public_id": case.public_id})).content.decode()
+
+    assert all(
+        word in text
+        for word in ("Begleitung begonnen", "Begleitung ruht", "Zuständigkeit", "Vertretung", "Übergeleitet")
+    )

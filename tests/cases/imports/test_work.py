@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from cases.history import history_of
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from cases.enums import CaseStatus, ImportState, Verdict
-from cases.history import history_of
 from cases.imports import actions, documents, work
 from cases.models import Case, Household, ImportedCase, ImportRow, ImportRun, Person, SearchKey
 from cases.search.queries import find
