@@ -226,11 +226,12 @@ class _Place(People):
         """A plan for nearly each case; those opened lately may still wait for theirs."""
         plans, rows = [], {}
         for case in cases:
-            is_new = (self.today - case.starts_on).days < 45
+            starts_on = self._begin(case)
+            is_new = (self.today - starts_on).days < 45
             if not self._is_zahra(case.person) and self.rng.randrange(3 if is_new else 25) == 0:
                 continue
             plan = Integrationsplan(
-                case=case, created_by=case.lead, created_at=self._moment(self._soon_after(case.starts_on, 30), 11)
+                case=case, created_by=case.lead, created_at=self._moment(self._soon_after(starts_on, 30), 11)
             )
             count = self.rng.randrange(1, 4)
             goals = texts.ZAHRAS_GOALS if self._is_zahra(case.person) else self.rng.sample(texts.GOALS, count)
@@ -260,11 +261,17 @@ class _Place(People):
                 self.goal_texts.append(text)
         self.goals = Goal.objects.bulk_create(goals)
 
+    def _begin(self, case: Case) -> date:
+        """The first day of a case that has begun."""
+        if case.starts_on is None:
+            raise ValueError(f"{case} has not begun.")
+        return case.starts_on
+
     def _goal_due(self, case: Case) -> date:
-        return add_months(case.starts_on, self.rng.randrange(8, 24))
+        return add_months(self._begin(case), self.rng.randrange(8, 24))
 
     def _progress(self, case: Case) -> str:
-        if (self.today - case.starts_on).days < 60:
+        if (self.today - self._begin(case)).days < 60:
             return GoalProgress.OPEN
         return self.rng.choices(list(GoalProgress), weights=(15, 50, 22, 6, 4, 3))[0]
 
@@ -276,9 +283,10 @@ class _Place(People):
         sessions: dict[int, list[Session]] = {}
         for case in cases:
             last = case.closed_on or self.today
-            day = case.starts_on + timedelta(days=self.rng.randrange(10))
+            starts_on = self._begin(case)
+            day = starts_on + timedelta(days=self.rng.randrange(10))
             most = 23 if self._is_zahra(case.person) else self.rng.randrange(2, 14)
-            gap = max((last - case.starts_on).days // most, 7)
+            gap = max((last - starts_on).days // most, 7)
             while day <= last and len(sessions.get(case.pk, [])) < most:
                 day += timedelta(days=max(0, (7 - day.weekday()) % 7) if day.weekday() > 4 else 0)
                 if day > last:
@@ -320,7 +328,7 @@ class _Place(People):
         if text.due_in is not None:
             step.due_on = self.today + timedelta(days=text.due_in)
         else:
-            step.due_on = self.day(case.starts_on + timedelta(days=30), self.today + timedelta(days=120))
+            step.due_on = self.day(self._begin(case) + timedelta(days=30), self.today + timedelta(days=120))
         is_done = goal.progress == GoalProgress.REACHED or (text.due_in is None and step.due_on < self.today)
         if text.is_done or (is_done and not (text.due_in is not None) and self.rng.randrange(14)):
             before = [s for s in sessions if s.held_on <= step.due_on] or sessions

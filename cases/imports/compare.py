@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from cases.enums import CaseStatus
+from cases.enums import CaseStatus, KeyKind
 from cases.imports.checks import Checked, Problem
-from cases.models import Case, ImportedCase, Person
+from cases.models import Case, ImportedCase, Person, SearchKey
+from cases.search.keys import whole
 from cases.team.queries import team_of
 from pik.accounts.models import Organisation
 from pik.core.names import search_key
@@ -49,7 +50,7 @@ class Known:
 
 
 def compared_with(organisation: Organisation, rows: Sequence[Checked], keys: Sequence[str]) -> Known:
-    """Look for everything that concerns these rows, in four queries."""
+    """Look for everything that concerns these rows, in a few queries."""
     return Known(
         keys=set(ImportedCase.objects.filter(organisation=organisation, key__in=keys).values_list("key", flat=True)),
         leads=leads_by_email(organisation),
@@ -79,43 +80,54 @@ def problems_beyond_the_file(row: Checked, known: Known) -> list[Problem]:
 
 
 def alike_persons(organisation: Organisation, rows: Sequence[Checked]) -> list[list[dict[str, Any]]]:
-    """For each row those who are there and look like it: the same name, or a near one with the same birth date."""
-    names = [_names(row) for row in rows]
+    """For each row those who are there and look like it: a name of the same sound, or a near one and the same day."""
+    names = [_name(row) for row in rows]
     days = {row.values["person.birth_date"] for row in rows if "person.birth_date" in row.values}
-    wanted = {key for pair in names for key in pair if key}
-    found = (
-        Person.objects.filter(Q(search_key__in=wanted) | Q(birth_date__in=days), organisation=organisation)
+    sounding = _ids_by_sound(organisation, {whole(name) for name in names if name})
+    ids = {pk for found in sounding.values() for pk in found}
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(Q(pk__in=ids) | Q(birth_date__in=days), organisation=organisation)
         .prefetch_related(Prefetch("cases", queryset=Case.objects.order_by("-opened_at", "pk")))
         .order_by("pk")
-    )
-    by_name: dict[str, list[Person]] = {}
+    }
     by_day: dict[Any, list[Person]] = {}
-    for person in found:
-        by_name.setdefault(person.search_key, []).append(person)
+    for person in people.values():
         by_day.setdefault(person.birth_date, []).append(person)
     return [
-        _alike(pair, row.values.get("person.birth_date"), by_name, by_day)
-        for row, pair in zip(rows, names, strict=True)
+        _alike(name, [people[pk] for pk in sounding.get(whole(name), ())], by_day.get(day, []) if day else [])
+        for name, day in ((name, row.values.get("person.birth_date")) for row, name in zip(rows, names, strict=True))
     ]
 
 
-def _names(row: Checked) -> tuple[str, str]:
-    """Family and given name in either order, since forms of other countries swap them."""
-    family = search_key(row.values.get("person.family_name", ""))
-    given = search_key(row.values.get("person.given_name", ""))
-    return (f"{family} {given}", f"{given} {family}") if family and given else ("", "")
+def _name(row: Checked) -> str:
+    """Given and family name; empty unless both are known."""
+    given, family = row.values.get("person.given_name", ""), row.values.get("person.family_name", "")
+    return f"{given} {family}" if given and family else ""
 
 
-def _alike(
-    names: tuple[str, str], day: Any, by_name: dict[str, list[Person]], by_day: dict[Any, list[Person]]
-) -> list[dict[str, Any]]:
-    found = {person.pk: person for name in names for person in by_name.get(name, []) if name}
-    matcher = SequenceMatcher(b=" ".join(sorted(names[0].split())))
-    for person in by_day.get(day, []) if day and names[0] else []:
-        matcher.set_seq1(" ".join(sorted(person.search_key.split())))
+def _ids_by_sound(organisation: Organisation, sounds: set[str]) -> dict[str, list[int]]:
+    """The persons whose whole name, in whatever order, sounds like one of ``sounds``."""
+    keys = SearchKey.objects.filter(organisation=organisation, kind=KeyKind.WHOLE, key__in=sounds)
+    found: dict[str, list[int]] = {}
+    for key, pk in keys.order_by("person").values_list("key", "person"):
+        found.setdefault(key, []).append(pk)
+    return found
+
+
+def _alike(name: str, sounding: Sequence[Person], born_then: Sequence[Person]) -> list[dict[str, Any]]:
+    found = {person.pk: person for person in sounding if name}
+    matcher = SequenceMatcher(b=_folded(name))
+    for person in born_then if name else ():
+        matcher.set_seq1(_folded(f"{person.given_name} {person.family_name}"))
         if matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR:
             found[person.pk] = person
     return [_told(person) for person in list(found.values())[:MOST]]
+
+
+def _folded(name: str) -> str:
+    """The words of a name without accents, in a fixed order: forms of other countries swap them."""
+    return " ".join(sorted(search_key(name).split()))
 
 
 def _told(person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cases.enums import LifeArea
 from cases.models import AreaRating
 from cases.plan.assessing import NOTHING_ASSESSED, TO_COME
 from cases.plan.levels import LEVEL_NAMES, LEVELS
-from pik.accounts.drafts import DraftMixin, Restored, register_form
+from pik.accounts.drafts import DraftMixin, register_form
 from pik.core.forms import GermanDateField, KernForm
 
 #: Under this name drafts of an assessment are kept.
@@ -52,17 +52,11 @@ class AssessmentForm(DraftMixin, KernForm):
 
     assessed_on = GermanDateField(label="Datum", initial=timezone.localdate)
 
-    def __init__(
-        self, *args: Any, last: Mapping[str, AreaRating], draft: Restored | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, last: Mapping[str, AreaRating], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.last = last
         for area in LifeArea:
             self._add_area(area, last.get(area.value))
-        if draft and not self.is_bound:
-            # Only now are all fields there that the draft may hold.
-            self.draft = draft
-            self.initial = {**self._typed(draft.values), "submission_key": draft.key}
 
     def _add_area(self, area: LifeArea, last: AreaRating | None) -> None:
         choices = [
