@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pik.core.scripts import UNWRITTEN, in_latin
 
@@ -55,6 +56,7 @@ _FRONT, _BACK = "aeiy", "ou"
 _AT_THE_END = str.maketrans("DBZ", "TPS")
 
 
+@lru_cache(maxsize=8192)  # names repeat: an import of thousands reads each of them once
 def sounds(word: str, *, is_beginning: bool = False) -> frozenset[str]:
     """The keys of one word; empty for what has no consonant.
 
