@@ -52,11 +52,7 @@ def equipped(form: SessionForm, user: Any) -> SessionForm:
 
 def _appointment(request: HttpRequest, case: Case) -> Appointment | None:
     pk = request.GET.get("termin", "")
-    return (
-        case.appointments.open().filter(pk=pk).first()
-        if pk.isdecimal() and int(pk) <= BigIntegerField.MAX_BIGINT
-        else None
-    )
+    return case.appointments.open().filter(pk=pk).first() if is_key(pk) else None
 
 
 def _from_appointment(appointment: Appointment) -> dict[str, Any]:
