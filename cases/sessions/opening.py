@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from cases.enums import PROTECTED_KINDS, SessionStatus
 from cases.models import Appointment, Case, Integrationsplan, Offer, TextBlock
 from cases.sessions.calculations import filled
 from cases.sessions.forms import OTHER, QUICK_MINUTES, SESSION_DRAFT, SessionForm
+from cases.sessions.queries import is_key
 from cases.sessions.text_blocks import DATE
 from pik.accounts.drafts import Restored, newest
 from pik.core.formats import german_date
@@ -52,11 +52,7 @@ def equipped(form: SessionForm, user: Any) -> SessionForm:
 
 def _appointment(request: HttpRequest, case: Case) -> Appointment | None:
     pk = request.GET.get("termin", "")
-    return (
-        case.appointments.open().filter(pk=pk).first()
-        if pk.isdecimal() and int(pk) <= BigIntegerField.MAX_BIGINT
-        else None
-    )
+    return case.appointments.open().filter(pk=pk).first() if is_key(pk) else None
 
 
 def _from_appointment(appointment: Appointment) -> dict[str, Any]:
@@ -82,7 +78,7 @@ def with_block(request: HttpRequest, case: Case) -> SessionForm:
     form = equipped(sent, user)
     texts = form.block_texts()
     chosen = (values.get("block") or [""])[0]
-    text = texts.get(int(chosen), "") if chosen.isdecimal() else ""
+    text = texts.get(int(chosen), "") if is_key(chosen) else ""
     if text:
         day = _day(form, (values.get("held_on") or [""])[0])
         note = (values.get("note") or [""])[0]

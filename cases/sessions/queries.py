@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ from cases.models import Appointment, Case, Session, SessionParticipant
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
+
+
+def is_key(text: str) -> bool:
+    """Whether ``text``, from an address or a form, can be the key of a row."""
+    return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
 def sessions_of(case: Case) -> QuerySet[Session]:

@@ -41,12 +41,14 @@ def draft_save(request: HttpRequest, form: str, about: str) -> HttpResponse:
     demand(user, "accounts.keep_draft")
     key = _key(request, form)
     if _belongs_to_another(request):
-        return JsonResponse({"state": "foreign"}, status=HTTPStatus.CONFLICT)
+        return JsonResponse({"state": "foreign"}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     values = dict(request.POST.lists())
     try:
         saved_at = drafts.save_draft(user, form=form, about=about, key=key, values=values)
     except ValidationError as error:
-        return JsonResponse({"state": "refused", "reason": " ".join(error.messages)}, status=422)
+        return JsonResponse(
+            {"state": "refused", "reason": " ".join(error.messages)}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     return JsonResponse({"state": "saved" if saved_at else "stored"})
 
 

@@ -204,7 +204,7 @@ def in_words(field: Any, text: str) -> str:
         return ""
     try:
         value = field.to_python(text)
-    except ValidationError:
+    except (ValidationError, TypeError, ValueError):  # a list reads „5“ as a number, and then goes through it
         return text
     if isinstance(field, ArrayField):
         # Of what can't be read the typing may be anything.

@@ -55,7 +55,7 @@ KEEP = PERMISSIONS["accounts.keep_draft"]
 
 ROWS = [
     # Without the word of the page whose it is nothing is kept under another's name.
-    Row("accounts:draft_save", KEEP, ok=409, **DRAFT),
+    Row("accounts:draft_save", KEEP, ok=422, **DRAFT),
     Row("accounts:draft_discard", KEEP, ok=302, **DRAFT),
     of_case("session_block", LOG, method=POST, ok=200),
     of_case("session_edit", LOG, **SESSION),

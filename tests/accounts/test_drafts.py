@@ -187,7 +187,7 @@ def test_page_saves_its_draft(manager: User) -> None:
 def test_page_of_another_person_or_role_keeps_nothing_under_this_name(manager: User, headers: dict[str, str]) -> None:
     answer = post(manager, **headers)
 
-    assert (answer.status_code, answer.json(), Draft.objects.count()) == (409, {"state": "foreign"}, 0)
+    assert (answer.status_code, answer.json(), Draft.objects.count()) == (422, {"state": "foreign"}, 0)
 
 
 def test_unknown_form_has_no_drafts(manager: User) -> None:

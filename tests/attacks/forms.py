@@ -37,6 +37,7 @@ STUCK = {
     "post funding:submit": "papers of the application are missing",
     "post funding:partner_add": "every municipality of the frame is a partner already",
     "post accounts:draft_save": "only the script of the page says whose the page is",
+    "post cases:appointment_add": "an appointment lies ahead, and an honest hand fills in a day of the past",
     "post accounts:passkey_check": "only a passkey can make the answer of a passkey",
     "post accounts:passkey_save": "the same",
     "post accounts:totp_save": "the code follows from a secret that only the session knows",

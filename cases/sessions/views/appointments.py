@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from cases.sessions import actions, queries
 from cases.sessions.appointment_forms import AppointmentForm
+from cases.sessions.queries import is_key
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -61,7 +61,7 @@ def appointment_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, PLAN)
     pk = request.POST.get("termin", "")
-    if not pk.isdecimal() or int(pk) > BigIntegerField.MAX_BIGINT:
+    if not is_key(pk):
         raise Http404
     appointment = get_object_or_404(case.appointments.select_related("case"), pk=pk)
     actions.cancel_appointment(appointment, actor=user)
