@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from cases.enums import OfferKind
 from pik.accounts.enums import Role
 from pik.accounts.permissions import PERMISSIONS
 from tests.access.table import POST, Row
@@ -15,6 +16,8 @@ from tests.factories.offers import OfferFactory, ReferralFactory, ReferralTransi
 def build(world: World) -> None:
     case = world.case
     world.offer = OfferFactory(organisation=world.ladenburg, checked_by=case.lead, places_total=5)
+    # The first of the list, into which nobody is referred yet.
+    OfferFactory(organisation=world.ladenburg, checked_by=case.lead, kind=OfferKind.LOCAL, title="Abendcafé")
     world.referral = ReferralFactory(case=case, offer=world.offer, note="Am liebsten vormittags")
     ReferralTransitionFactory(subject=world.referral)
     world.protected_referral = ReferralFactory(case=case, protected=True, offer__checked_by=case.lead)

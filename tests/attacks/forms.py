@@ -43,6 +43,7 @@ STUCK = {
     "post accounts:totp_save": "the code follows from a secret that only the session knows",
     "post accounts:factor_remove": "the factor of somebody else: for everybody in this world it does not exist",
     "post accounts:sign_in_end": "the sign-in of somebody else: the same",
+    "post cases:offer_print": "an honest form ticks nothing, and a list of nothing is not printed",
     "post accounts:invitation_join": "the session has opened no invitation",
 }
 PASSWORD = "korrekt-pferd-batterie"
