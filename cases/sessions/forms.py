@@ -17,6 +17,7 @@ from cases.people.queries import household_of
 from cases.sessions.actions import TO_COME, NewAppointment, NewFollowUp, NewStep, TookPart
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
 from cases.sessions.text_blocks import text_of
+from cases.sessions.widgets import BlockSelect, MinutesInput
 from pik.accounts.drafts import DraftMixin, register_form
 from pik.accounts.models import User
 from pik.core.forms import ChipRadio, Chips, GermanDateField, KernForm
@@ -36,25 +37,6 @@ TOPICS = [(area.value, SHORT.get(area, area.label)) for area in LifeArea]
 NONE = [("", "keine")]
 #: What nobody needs to say of a session that was not held.
 OF_HELD_ONLY = ("duration", "topics", "other_minutes")
-
-
-class MinutesInput(forms.TextInput):
-    """Whole minutes, typed."""
-
-    def __init__(self) -> None:
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "size": 4})
-
-
-class BlockSelect(forms.Select):
-    """Text blocks by topic; each option carries its text, which static/js/session-form.js puts into the note."""
-
-    texts: Mapping[int, str] = {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if value in self.texts:
-            option["attrs"]["data-text"] = self.texts[value]
-        return option
 
 
 def _with_year(person: Person) -> str:

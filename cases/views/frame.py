@@ -59,9 +59,24 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
     """The context of a page of ``case``: head, tabs and what the page itself adds. Who shows it has looked."""
     user: Any = request.user
     note(request, AccessKind.OPENED, subject_of(case), page=_PAGE_NAMES[current])
+    return {
+        "case": case,
+        "person": case.person,
+        "head": head_of(case),
+        "case_tabs": _tabs(user, case, current),
+        "term": term_of(case),
+        "stand_ins": stand_ins_of(case),
+        "may_log": case.takes_sessions and user.has_perm("cases.log_session", case),
+        "may_edit_person": case.is_open and user.has_perm("cases.edit_person", case),
+        "may_edit": case.is_open and user.has_perm("cases.edit_plan", case),
+        **more,
+    }
+
+
+def _tabs(user: Any, case: Case, current: str) -> list[Tab]:
     # What with_head() counts: sessions, and referrals of which something is still to come.
     counts = {"case_sessions": case.session_count, "case_referrals": case.referral_count or None}  # type: ignore[attr-defined]
-    tabs = [
+    return [
         Tab(
             label,
             reverse(f"cases:{name}", kwargs={"public_id": case.public_id}),
@@ -71,18 +86,6 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         for label, name in TABS
         if name != "case_access" or user.has_perm("cases.view_access", case)
     ]
-    return {
-        "case": case,
-        "person": case.person,
-        "head": head_of(case),
-        "case_tabs": tabs,
-        "term": term_of(case),
-        "stand_ins": stand_ins_of(case),
-        "may_log": case.takes_sessions and user.has_perm("cases.log_session", case),
-        "may_edit_person": case.is_open and user.has_perm("cases.edit_person", case),
-        "may_edit": case.is_open and user.has_perm("cases.edit_plan", case),
-        **more,
-    }
 
 
 def note_list(request: HttpRequest, page: str, numbers: Iterable[str]) -> None:
