@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from cases.lifecycle import day as days
 from cases.lifecycle.reminders import COVERED_FOLLOW_UP, COVERED_TERM, EXTENSION_ASKED, REST_ENDS
+from cases.plan.reminders import PLAN_REVIEW
 from cases.reminders import FOLLOW_UP, TERM_ENDS
 from cases.views.frame import note_list
 from pik.core.http import demand, page
 from pik.reminders.models import Reminder
 
 #: What stands in a part of its own, where it can be done.
-_SHOWN_ELSEWHERE = (FOLLOW_UP, TERM_ENDS, COVERED_FOLLOW_UP, COVERED_TERM, EXTENSION_ASKED, REST_ENDS)
+_SHOWN_ELSEWHERE = (FOLLOW_UP, TERM_ENDS, COVERED_FOLLOW_UP, COVERED_TERM, EXTENSION_ASKED, REST_ENDS, PLAN_REVIEW)
 
 
 @require_safe
