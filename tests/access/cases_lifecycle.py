@@ -33,7 +33,7 @@ def build(world: World) -> None:
         subject=world.extension, name="ask", source="", target=ExtensionStatus.ASKED, actor=world.giver
     )
     world.saved_filter = SavedFilterFactory(organisation=world.ladenburg, user=manager)
-    world.request = CaseFactory(organisation=world.ladenburg, request=True, lead=manager)
+    world.asking = CaseFactory(organisation=world.ladenburg, request=True, lead=manager)
     world.waiting = CaseFactory(organisation=world.ladenburg, waiting=True, lead=None)
     world.resting = CaseFactory(organisation=world.ladenburg, resting=True, lead=manager)
     SuspensionFactory(case=world.resting, starts_on=world.resting.resting_since, ends_on=None)
@@ -94,8 +94,8 @@ ROWS = [
         **key_of("saved_filter"),
         **CHANGE,
     ),
-    of_case("case_wait", PERMISSIONS["cases.admit_case"], **about("request")),
-    of_case("case_wait_save", PERMISSIONS["cases.admit_case"], method=POST, **about("request")),
+    of_case("case_wait", PERMISSIONS["cases.admit_case"], **about("asking")),
+    of_case("case_wait_save", PERMISSIONS["cases.admit_case"], method=POST, **about("asking")),
     of_case("case_begin", PERMISSIONS["cases.admit_case"], **about("waiting")),
     of_case("case_begin_save", PERMISSIONS["cases.admit_case"], method=POST, **about("waiting")),
     of_case("case_rest", PERMISSIONS["cases.rest_case"]),

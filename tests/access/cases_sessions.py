@@ -35,7 +35,7 @@ def build(world: World) -> None:
     TimelinePrintFactory(case=world.case)
     world.house_block = TextBlockFactory(organisation=world.ladenburg)
     world.block = TextBlockFactory(organisation=world.ladenburg, owner=lead)
-    world.draft = DraftFactory(organisation=world.ladenburg, user=lead, about=world.case.public_id)
+    world.session_draft = DraftFactory(organisation=world.ladenburg, user=lead, about=world.case.public_id)
 
 
 DRAFT: dict[str, Any] = {
