@@ -67,15 +67,8 @@ def fill(today: date, lead: User) -> None:
             ),
         ]
     )
-    PersonName.objects.bulk_create(
-        [
-            PersonName(
-                organisation=home, person=mohammad, kind=NameKind.SPELLING, given_name="Muhamad", family_name="Rahimy"
-            ),
-            PersonName(
-                organisation=home, person=zahra, kind=NameKind.FORMER, family_name="Ahmadi", note="bis zur Heirat"
-            ),
-        ]
+    PersonName.objects.create(
+        organisation=home, person=mohammad, kind=NameKind.SPELLING, given_name="Muhamad", family_name="Rahimy"
     )
     refresh_all(with_names(Person.objects.filter(is_invented=True)))
     find_candidates(home.pk)
