@@ -83,8 +83,12 @@ def complaints(page: BrowserPage, address: str) -> list[str]:
 
 def findings(page: BrowserPage, options: dict[str, Any]) -> list[str]:
     """What axe finds on the page as it is now."""
-    # Colours that fade from one theme to the other are looked at when they have arrived.
-    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    # Colours that fade from one theme to the other are looked at when they have arrived; what turns for ever is not
+    # waited for.
+    page.evaluate(
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
+    )
     result = page.evaluate("options => axe.run(document, options)", options)
     return [f"{v['id']}: {node['html'][:150]}" for v in result["violations"] for node in v["nodes"]]
 
