@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -51,7 +52,8 @@ def done(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpRespon
 def post_only(form_at: str) -> Callable[[View], View]:
     """Let only POST through; anything else is sent to the page ``form_at``.
 
-    With the same arguments in the address, or without any where that page takes none: a row of a list.
+    With the same arguments in the address, or with as many of the first of them as that page takes: the part of a case
+    leads to the case, a row of a list to the list.
 
     Somebody gets here by GET after signing in again or by reloading an address; the page with the form is
     what they were looking for.
@@ -61,7 +63,7 @@ def post_only(form_at: str) -> Callable[[View], View]:
         @wraps(view)
         def only_post(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
-                return _to_form_page(form_at, args, kwargs)
+                return HttpResponseRedirect(form_address(form_at, kwargs))
             return view(request, *args, **kwargs)
 
         only_post.form_at = form_at  # type: ignore[attr-defined]
@@ -70,22 +72,20 @@ def post_only(form_at: str) -> Callable[[View], View]:
     return decorate
 
 
-def _to_form_page(form_at: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:
-    return HttpResponseRedirect(_form_address(form_at, args, kwargs))
-
-
-def _form_address(form_at: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    try:
-        return reverse(form_at, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return reverse(form_at)
+def form_address(form_at: str, kwargs: dict[str, Any]) -> str:
+    """The address of the page ``form_at`` for a view with ``kwargs``; raises ``NoReverseMatch`` where none fits."""
+    named = list(kwargs.items())
+    for taken in range(len(named), 0, -1):
+        with suppress(NoReverseMatch):
+            return reverse(form_at, kwargs=dict(named[:taken]))
+    return reverse(form_at)
 
 
 def form_page(request: HttpRequest) -> str:
     """The address of the page whose form was sent here (``post_only(form_at=…)``); the start for any other view."""
     match = request.resolver_match
     form_at = getattr(match.func, "form_at", "home") if match else "home"
-    return _form_address(form_at, match.args if match else (), match.kwargs if match else {})
+    return form_address(form_at, match.kwargs if match else {})
 
 
 def asked_by_itself(view: View) -> View:

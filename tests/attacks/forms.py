@@ -17,12 +17,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm, Field
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from pik.accounts.models import User
 from pik.accounts.signing_in.actions import reset_key
 from pik.accounts.signing_in.sessions import CONFIRMED_KEY
+from pik.core.http import form_address
 from tests import access
 from tests.access.table import POST, Row
 from tests.access.world import World
@@ -116,10 +117,7 @@ def page_of(row: Row, world: World) -> str | None:
     form_at = getattr(resolve(address.partition("?")[0]).func, "form_at", None)
     if form_at is None:
         return None
-    try:
-        return reverse(form_at, kwargs=row.kwargs(world))
-    except NoReverseMatch:
-        return reverse(form_at)
+    return form_address(form_at, row.kwargs(world))
 
 
 def controls_of(row: Row, world: World) -> dict[str, Control]:

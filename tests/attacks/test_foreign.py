@@ -25,8 +25,12 @@ pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 ABOUT_SOMETHING = [row for row in access.ROWS if row.stranger]
 REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
-# A municipality asks others to join: any AGS of the Land is a right answer there.
-MEANT_FOR_OTHERS = {("funding:partner_add", "gemeinde")}
+# A municipality asks others to join, or hands a case to them: any other is a right answer there.
+MEANT_FOR_OTHERS = {
+    ("funding:partner_add", "gemeinde"),
+    ("cases:transfer_save", "receiver"),
+    ("cases:share_add", "receiver"),
+}
 
 
 def outsiders(row: Row, world: World) -> list[User]:

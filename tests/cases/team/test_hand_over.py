@@ -199,7 +199,7 @@ def test_ending_the_last_casework_role_of_somebody_who_leads_is_refused(case: Ca
         (
             f"{case.lead} ist noch zuständig für 1\N{NO-BREAK SPACE}Fall und 2\N{NO-BREAK SPACE}Wiedervorlagen. Das "
             f"muss vorher übergeben sein: Übergeben kann die Person selbst oder die Teamleitung ({lead}), in der Liste "
-            "der Fälle unter „Fälle übergeben“."
+            "der Fälle unter „Fälle übergeben“, Vertretungen auf der Seite „Vertretung“."
         )
     ]
 

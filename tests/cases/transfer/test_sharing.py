@@ -15,6 +15,7 @@ from cases.models.share import CARDS_A_DAY
 from cases.transfer import sharing
 from pik.accounts.acting import acting_as, acting_for
 from pik.accounts.enums import Role
+from pik.core.names import search_key
 from pik.core.walls import Identity, acting
 from tests.cases.transfer.conftest import Sides, consent
 from tests.factories.accounts import user_with_role
@@ -250,7 +251,7 @@ def test_function_answers_those_alone_who_counsel_there(who: Any, sides: Sides) 
         acting(who(sides)),
         connection.cursor() as cursor,
     ):
-        cursor.execute(SQL, [sides.case.person.search_key, date(1977, 7, 17)])
+        cursor.execute(SQL, [search_key(str(sides.case.person)), date(1977, 7, 17)])
 
 
 @pytest.mark.parametrize("arguments", [("", date(1977, 7, 17)), (None, date(1977, 7, 17)), ("rahimi zahra", None)])
