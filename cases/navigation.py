@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.queries import due_follow_up_count
+from cases.queries import follow_ups_due
 from pik.accounts.permissions import PERMISSIONS
 from pik.core.navigation import NavItem, SearchPlace, register, register_search
 
 
-def waiting(user: Any) -> int:
+def waiting(user: Any) -> Any:
     """Wiedervorlagen that are due."""
-    return due_follow_up_count(user, timezone.localdate())
+    return follow_ups_due(user, timezone.localdate())
 
 
 _ROLES = frozenset(role.value for role in PERMISSIONS["cases.view_case"])
@@ -20,11 +20,11 @@ register(
     NavItem("Mein Tag", "cases:my_day", "day", order=1, roles=_ROLES),
     NavItem("Fälle", "cases:case_list", "cases", order=2, roles=_ROLES),
     NavItem("Warteliste", "cases:case_waiting", "clock", order=4, roles=_ROLES),
-    NavItem("Vertretung", "cases:absence_list", "users", order=5, roles=_ROLES),
-    NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, count=waiting),
-    NavItem("Team", "cases:team", "users", order=6, roles=frozenset(PERMISSIONS["cases.view_team"])),
+    NavItem("Vertretung", "cases:absence_list", "users", order=6, roles=_ROLES),
+    NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, waiting=waiting),
+    NavItem("Team", "cases:team", "users", order=7, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem("Katalog und Vorlagen", "cases:catalogue_list", "book", order=76, roles=_ROLES, group="Nachschlagen"),
-    NavItem("Angebote", "cases:offer_list", "compass", order=4, roles=_ROLES),
+    NavItem("Angebote", "cases:offer_list", "compass", order=5, roles=_ROLES),
     # The Land keeps offers too, beside its planning.
     NavItem(
         "Angebote",

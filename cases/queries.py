@@ -43,6 +43,6 @@ def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QueryS
     return found.select_related("assigned_to").prefetch_related(people)
 
 
-def due_follow_up_count(user: User, today: date) -> int:
-    """How many Wiedervorlagen wait for the user today."""
-    return FollowUp.objects.visible_to(user).due(today).filter(assigned_to=user).count()
+def follow_ups_due(user: User, today: date) -> QuerySet[FollowUp]:
+    """The Wiedervorlagen that wait for the user today."""
+    return FollowUp.objects.visible_to(user).due(today).filter(assigned_to=user)

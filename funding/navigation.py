@@ -12,7 +12,7 @@ register(
         "file",
         order=10,
         roles=APPLICANT,
-        count=queries.consents_asked,
+        waiting=queries.consents_asked,
         section="/foerderung/antraege/",
     ),
     NavItem(
@@ -21,7 +21,7 @@ register(
         "checklist",
         order=10,
         roles=AUTHORITY,
-        count=queries.applications_waiting,
+        waiting=queries.applications_waiting,
         section="/foerderung/pruefliste/",
     ),
     NavItem("Bescheide", "funding:decision_list", "stamp", order=20, roles=AUTHORITY),

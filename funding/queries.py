@@ -100,11 +100,11 @@ def _without_consent(gemeinde_id: int | None) -> QuerySet[Member]:
     )
 
 
-def consents_asked(user: User) -> int:
-    """How many applications wait for the binding yes of the user's municipality (navigation)."""
+def consents_asked(user: User) -> QuerySet[Application]:
+    """The applications that wait for the binding yes of the user's municipality (navigation)."""
     own = user.membership.organisation_id if user.membership else None
     waiting = _without_consent(own).values("application")
-    return Application.objects.filter(status=ApplicationStatus.DRAFT, pk__in=waiting).count()
+    return Application.objects.filter(status=ApplicationStatus.DRAFT, pk__in=waiting)
 
 
 def desk(user: User) -> QuerySet[Application]:
@@ -117,9 +117,9 @@ def desk(user: User) -> QuerySet[Application]:
     )
 
 
-def applications_waiting(user: User) -> int:
-    """How many applications are not yet decided (navigation of the authority)."""
-    return Application.objects.visible_to(user).filter(status__in=PENDING).count()
+def applications_waiting(user: User) -> QuerySet[Application]:
+    """The applications that are not yet decided (navigation of the authority)."""
+    return Application.objects.visible_to(user).filter(status__in=PENDING)
 
 
 def decisions_of(user: User) -> QuerySet[Decision]:

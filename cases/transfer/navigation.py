@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from cases.transfer.queries import waiting_count
+from cases.transfer.queries import requests_waiting
 from pik.accounts.permissions import PERMISSIONS
 from pik.core.navigation import NavItem, register
-
-
-def waiting(user: Any) -> int:
-    """Requests of other offices that nobody has answered."""
-    return waiting_count(user)
-
 
 _ROLES = frozenset(role.value for role in PERMISSIONS["cases.answer_transfer"])
 
@@ -21,9 +13,9 @@ register(
         "Andere Stellen",
         "cases:transfer_list",
         "switch",
-        order=6,
+        order=8,
         roles=_ROLES,
-        count=waiting,
+        waiting=requests_waiting,
         section="/andere-stellen/",
     ),
 )

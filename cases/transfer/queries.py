@@ -33,9 +33,9 @@ def possible_receivers(user: User) -> QuerySet[Organisation]:
     return found.exclude(pk=user.membership.organisation_id) if user.membership else found.none()
 
 
-def waiting_count(user: User) -> int:
-    """How many requests of others the user's organisation has not answered."""
-    return Transfer.objects.incoming(user).waiting().count()
+def requests_waiting(user: User) -> QuerySet[Transfer]:
+    """The requests of others that the user's organisation has not answered."""
+    return Transfer.objects.incoming(user).waiting()
 
 
 def open_transfer(case: Case) -> Transfer | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,7 +21,7 @@ class NavItem:
     order: int
     roles: frozenset[str] = frozenset()
     group: str = "Arbeit"
-    count: Callable[[Any], int] | None = None  # user → what waits there; one query each, so use it sparingly
+    waiting: Callable[[Any], QuerySet[Any]] | None = None  # user → the rows that wait there, to be counted
     section: str = ""  # address prefix under which the entry is current; default: its own address
 
 
@@ -97,17 +98,36 @@ def _links(request: HttpRequest, role: str) -> list[NavLink]:
     items = items_for(role)
     urls = {item: reverse(item.url_name) for item in items}
     current = _current(request.path, items, urls)
+    counts = _counts(items, request.user)
     return [
         NavLink(
             label=item.label,
             url=urls[item],
             icon=item.icon,
             group=item.group,
-            count=item.count(request.user) if item.count else 0,
+            count=counts.get(item.url_name, 0),
             is_current=item is current,
         )
         for item in items
     ]
+
+
+def _counts(items: list[NavItem], user: Any) -> dict[str, int]:
+    """What waits at each entry, by its URL name; one statement for all of them."""
+    each = [
+        item.waiting(user)
+        .order_by()
+        .annotate(entry=Value(item.url_name, output_field=CharField()))
+        .values("entry")
+        .annotate(number=Count("pk"))
+        .values_list("entry", "number")
+        for item in items
+        if item.waiting
+    ]
+    if not each:
+        return {}
+    first, *others = each
+    return dict(first.union(*others, all=True) if others else first)
 
 
 def _current(path: str, items: list[NavItem], urls: dict[NavItem, str]) -> NavItem | None:
