@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Session
-from pik.accounts.acting import acting_as
 from pik.accounts.models import User
 from tests import access, figures
 from tests.cases.search.filled import SIZE, fill
@@ -81,9 +80,11 @@ def test_page_of_a_case_reads_by_indexes(filled: tuple[User, Case]) -> None:
         assert _scanned(filled, reverse(f"cases:{page}", args=[filled[1].public_id])) == []
 
 
-def test_reading_from_end_to_end_would_be_told(filled: tuple[User, Case]) -> None:
-    with access.undone(), acting_as(filled[0]), explained() as plans:
-        list(Case.objects.filter(closing_reason="moved").values_list("pk")[:1])
+@pytest.mark.usefixtures("filled")
+def test_reading_from_end_to_end_would_be_told() -> None:
+    # The owner stands before the walls: no index of the organisation helps.
+    with explained() as plans:
+        list(Case.objects.filter(closing_reason="moved").values_list("pk"))
         list(Session.objects.extra(where=["note || '' = 'x'"]).values_list("pk"))
 
     assert [bool(SCANNED.search(plan)) for _, plan in plans] == [True, True]

@@ -86,14 +86,16 @@ def test_print_of_the_verlauf_is_a_pdf(case: Case) -> None:
     assert content.startswith(b"%PDF-")
 
 
-def test_protected_referral_is_told_to_who_answers_for_the_case_alone(case: Case) -> None:
+def test_verlauf_which_others_print_tells_of_ordinary_referrals_alone(case: Case) -> None:
     from tests.factories.offers import ReferralFactory
 
     ReferralFactory(case=case, protected=True, status=ReferralStatus.OFFERED)
+    ordinary = ReferralFactory(case=case, status=ReferralStatus.OFFERED)
     colleague = user_with_role(Role.INTEGRATIONSMANAGER, case.organisation)
 
-    for user, count in ((case.lead, 1), (colleague, 0)):
-        assert len(timeline.entries(timeline.scope_of(case, user), names=["vermittlungen"])) == count
+    for user in (case.lead, colleague):
+        told = timeline.entries(timeline.scope_of(case, user), names=["vermittlungen"])
+        assert [entry.title for entry in told] == [f"Vermittelt: {ordinary.offer.title}"]
 
 
 def test_kind_is_registered_once() -> None:
