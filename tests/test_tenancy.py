@@ -210,11 +210,16 @@ NOBODYS_OWN = {
     "planning": "numbers meant for publication; the Land alone has drafts (tests/access/planning.py)",
     "regulations": "law, the same for all",
 }
-# Addresses whose key is one's own (a sign-in, a factor) or a public name (the organisation whose service signs in).
+# Addresses whose key is one's own (a sign-in, a factor, a draft) or a public name (the organisation whose service signs
+# in; whether a text block becomes one's own or the house's).
 PERSONAL = {
+    "accounts:draft_discard",
+    "accounts:draft_save",
     "accounts:factor_remove",
     "accounts:provider_start",
     "accounts:sign_in_end",
+    "cases:text_block_add",
+    "cases:text_block_new",
     "openid_connect_callback",
 }
 

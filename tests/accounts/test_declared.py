@@ -53,9 +53,11 @@ def test_subjects_are_all_who_may_ask() -> None:
 
 @pytest.mark.unit
 def test_answer_to_a_client_has_what_lower_apps_keep_of_her() -> None:
-    tables = {section.label: answer for section, answer in answers_to(CLIENT)}
+    answers = answers_to(CLIENT)
+    tables = {section.label: answer for section, answer in answers}
 
-    assert tables["documents.Job"].path == "plan_print__plan__case__person"
+    ways = {answer.path for section, answer in answers if section.label == "documents.Job"}
+    assert {"plan_print__plan__case__person", "timeline_print__case__person"} <= ways
     assert tables["reminders.Reminder"].named_in == "url"
     assert "cases.Session" in tables
 
@@ -99,7 +101,7 @@ def test_declaration_list_shows_every_table(datenschutz: Client) -> None:
     response = datenschutz.get(reverse(PAGE))
 
     assert shown(response) == [section.label for section in sections()]
-    assert "Familienname, Vorname, Geburtsdatum, Geschlecht" in response.text
+    assert "Familienname, Vorname, Geburtsdatum, Genauigkeit des Geburtsdatums, Geschlecht" in response.text
 
 
 @pytest.mark.web
@@ -107,8 +109,8 @@ def test_declaration_list_shows_every_table(datenschutz: Client) -> None:
 def test_declaration_list_of_a_category_shows_that_alone(datenschutz: Client) -> None:
     response = datenschutz.get(reverse(PAGE), {"kategorie": "residence"})
 
-    assert shown(response) == ["cases.Person"]
-    assert "3\xa0Felder in 1\xa0Tabelle" in response.text
+    assert shown(response) == ["cases.Person", "cases.ResidenceTitle", "cases.Accommodation"]
+    assert "11\xa0Felder in 3\xa0Tabellen" in response.text
     assert "Familienname" not in response.text
 
 
