@@ -105,7 +105,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pik.core.navigation.shell",
                 "pik.accounts.signing_in.context.session_watch",
-                "pik.reminders.context.reminder_count",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",

@@ -32,10 +32,7 @@ def acts_for(user: User, case: Case, on: date) -> bool:
 
 def stands_in_for(user: User, case: Case, on: date) -> bool:
     """Whether ``user`` acts for ``case`` in place of its lead."""
-    if Deputy.objects.current(on).filter(case=case, user=user).exists():
-        return True
-    absences = Absence.objects.of_substitute(user, on).filter(organisation=case.organisation_id)
-    return case.lead_id is not None and absences.filter(user=case.lead_id).exists()
+    return Case.objects.filter(covered_by(user, on), pk=case.pk).exists()
 
 
 def covered_by(user: User, on: date, case: str = "") -> Q:

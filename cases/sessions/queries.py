@@ -6,10 +6,11 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from cases.models import Appointment, Case, Session, SessionParticipant
+from cases.models import Appointment, Case, Session, SessionParticipant, Step
 
 if TYPE_CHECKING:
     from pik.accounts.models import User
@@ -21,10 +22,11 @@ def is_key(text: str) -> bool:
 
 
 def sessions_of(case: Case) -> QuerySet[Session]:
-    """The sessions in the file of a case, newest first, with who wrote them, who took part, what they finished."""
+    """The sessions in the file of a case, newest first: by whom, with whom, and what they finished (``done_texts``)."""
     sessions = Session.objects.of(case).select_related("author", "case__person", "group")
     company = Prefetch("participants", queryset=SessionParticipant.objects.select_related("person"))
-    return sessions.prefetch_related("steps_done", company).order_by("-held_on", "-pk")
+    done = Step.objects.filter(done_in=OuterRef("pk")).order_by("pk").values("text")
+    return sessions.annotate(done_texts=ArraySubquery(done)).prefetch_related(company).order_by("-held_on", "-pk")
 
 
 def appointments_of(user: User, day: date) -> QuerySet[Appointment]:

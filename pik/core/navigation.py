@@ -10,6 +10,11 @@ from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
+#: user → the rows that wait somewhere, to be counted.
+Waiting = Callable[[Any], QuerySet[Any]]
+#: The name under which the bell in the top bar is counted.
+BELL = "bell"
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -21,7 +26,7 @@ class NavItem:
     order: int
     roles: frozenset[str] = frozenset()
     group: str = "Arbeit"
-    waiting: Callable[[Any], QuerySet[Any]] | None = None  # user → the rows that wait there, to be counted
+    waiting: Waiting | None = None
     section: str = ""  # address prefix under which the entry is current; default: its own address
 
 
@@ -51,6 +56,7 @@ class SearchPlace:
 
 
 _items: list[NavItem] = []
+_bell: list[Waiting] = []
 _searches: list[SearchPlace] = []
 
 
@@ -58,6 +64,11 @@ def register(*items: NavItem) -> None:
     """Make entries known; called once per app when it is ready."""
     _items.extend(items)
     _items.sort(key=lambda item: item.order)
+
+
+def register_bell(waiting: Waiting) -> None:
+    """Say what the bell in the top bar counts; called once."""
+    _bell[:] = [waiting]
 
 
 def register_search(place: SearchPlace) -> None:
@@ -75,10 +86,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     membership = getattr(request, "membership", None)
     if membership is None:
         return {"membership": None, "nav_items": []}
+    counts = _counts(items_for(membership.role), request.user)
     return {
         "membership": membership,
         "other_memberships": [m for m in request.memberships if m != membership],  # type: ignore[attr-defined]
-        "nav_items": _links(request, membership.role),
+        "nav_items": _links(request, membership.role, counts),
+        "reminder_count": counts.get(BELL, 0),
         **_search(membership.role),
     }
 
@@ -94,11 +107,10 @@ def _search(role: str) -> dict[str, Any]:
     }
 
 
-def _links(request: HttpRequest, role: str) -> list[NavLink]:
+def _links(request: HttpRequest, role: str, counts: dict[str, int]) -> list[NavLink]:
     items = items_for(role)
     urls = {item: reverse(item.url_name) for item in items}
     current = _current(request.path, items, urls)
-    counts = _counts(items, request.user)
     return [
         NavLink(
             label=item.label,
@@ -113,16 +125,16 @@ def _links(request: HttpRequest, role: str) -> list[NavLink]:
 
 
 def _counts(items: list[NavItem], user: Any) -> dict[str, int]:
-    """What waits at each entry, by its URL name; one statement for all of them."""
+    """What waits at each entry, by its URL name, and at the bell; one statement for all of them."""
+    places = [*((item.url_name, item.waiting) for item in items if item.waiting), *((BELL, rows) for rows in _bell)]
     each = [
-        item.waiting(user)
+        waiting(user)
         .order_by()
-        .annotate(entry=Value(item.url_name, output_field=CharField()))
+        .annotate(entry=Value(name, output_field=CharField()))
         .values("entry")
         .annotate(number=Count("pk"))
         .values_list("entry", "number")
-        for item in items
-        if item.waiting
+        for name, waiting in places
     ]
     if not each:
         return {}

@@ -1,5 +1,6 @@
 from pik.accounts.enums import Role
-from pik.core.navigation import NavItem, register
+from pik.core.navigation import NavItem, register, register_bell
+from pik.reminders.models import Reminder
 
 # Who has „Mein Tag“ finds the reminders there.
 WITH_A_DAY = {Role.INTEGRATIONSMANAGER, Role.TEAMLEITUNG}
@@ -13,3 +14,4 @@ register(
         roles=frozenset(role.value for role in Role if role not in WITH_A_DAY),
     )
 )
+register_bell(Reminder.objects.open_for)

@@ -289,5 +289,5 @@ def test_who_leads_the_case_has_the_tab(web: Client, case: Case) -> None:
 def test_page_costs_the_same_whatever_was_looked_at(web: Client, case: Case, manager: User, count: int) -> None:
     access_log.append(NOW, *(look(case, manager, page=f"Seite {n}") for n in range(count)))
 
-    with costs_exactly(7):
+    with costs_exactly(6):
         web.get(url("case_access", case))

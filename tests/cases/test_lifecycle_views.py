@@ -127,7 +127,7 @@ def test_list_is_taken_along_as_filtered_and_that_is_noted(web: Client, manager:
     assert list(noted) == [f"1\N{NO-BREAK SPACE}Fall: {case.number}"] * 2
 
 
-@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 6), ("absence_list", 8), ("my_day", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 5), ("absence_list", 7), ("my_day", 11)])
 def test_page_of_one_and_three_costs_the_same_queries(web: Client, manager: User, name: str, queries: int) -> None:
     home = manager.membership.organisation
 

@@ -32,7 +32,10 @@ def plan_page(request: HttpRequest, case: Case, **more: Any) -> dict[str, Any]:
     shown = _shown(request)
     plan = queries.plan_of(case, order=shown["ordnung"], shows=shown["zeigen"])
     shared = None if plan and plan.goals.all() else queries.shared_plan_of(case, shows=shown["zeigen"])
-    if "session_form" not in more:
+    # Whoever has a form of the board open works on the plan; under htmx the session form stands beside it already.
+    user: Any = request.user
+    logs = user.has_perm("cases.log_session", case) and "board_form" not in more
+    if logs and "session_form" not in more:
         more["session_form"] = open_session_form(request, case, plan)
     standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
     return framed(

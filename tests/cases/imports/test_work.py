@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from cases.history import history_of
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -16,6 +15,7 @@ from cases.enums import CaseStatus, ImportState, Verdict
 from cases.imports import actions, documents, work
 from cases.models import Case, Household, ImportedCase, ImportRow, ImportRun, Person, SearchKey
 from cases.search.queries import find
+from cases.sessions import timeline
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from tests.cases.imports.tables import csv, row
@@ -188,9 +188,9 @@ def test_row_becomes_person_case_and_household(leader: User, manager: User) -> N
     ]
     household = Household.objects.get()
     assert [(m.person.given_name, m.relation) for m in household.members.all()] == [("Zahra", "head"), ("Ali", "")]
-    assert [entry.text for entry in history_of(case) if entry.title == "Fall angelegt"] == [
-        "Aus einer Tabelle übernommen (Zeile 2), bisheriges Aktenzeichen 33/417"
-    ]
+    assert [
+        entry.text for entry in timeline.entries(timeline.scope_of(case, case.lead)) if entry.title == "Fall angelegt"
+    ] == ["Aus einer Tabelle übernommen (Zeile 2), bisheriges Aktenzeichen 33/417"]
     for made in (person, case, person.homes.get(), person.titles.get()):
         made.full_clean()
 
@@ -326,7 +326,8 @@ def test_foreign_run_is_refused(leader: User) -> None:
 
 
 def test_undo_leaves_nothing_behind(leader: User, manager: User) -> None:
-    kept = CaseFactory(organisation=leader.membership.organisation)
+    person = {"person__family_name": "Kowalenko", "person__given_name": "Olena"}
+    kept = CaseFactory(organisation=leader.membership.organisation, **person)
     run = imported(
         leader,
         row(lead=manager.email, household="1", languages="Dari", phone="0151", title_group="Duldung"),

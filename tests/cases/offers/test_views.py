@@ -131,7 +131,7 @@ def test_directory_costs_the_same_for_one_offer_and_many(web: Client, home: Any,
     )
     web.get(reverse("cases:offer_list"))
 
-    with costs_exactly(9):
+    with costs_exactly(8):
         web.get(reverse("cases:offer_list"))
 
 
@@ -251,5 +251,5 @@ def test_referrals_of_a_case_cost_the_same_for_one_and_many(web: Client, case: C
     address = reverse("cases:case_referrals", kwargs={"public_id": case.public_id})
     web.get(address)
 
-    with costs_exactly(6):
+    with costs_exactly(5):
         web.get(address)

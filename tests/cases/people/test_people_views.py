@@ -270,5 +270,5 @@ def test_tab_costs_the_same_queries_however_much_is_known(web: Client, manager: 
         DataSheetFactory(case=case)
     web.get(url("case_person", case))
 
-    with costs_exactly(10):
+    with costs_exactly(9):
         web.get(url("case_person", case))

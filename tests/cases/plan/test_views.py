@@ -57,11 +57,11 @@ def key() -> dict[str, str]:
 # --- What pages cost ------------------------------------------------------------------------------
 
 PAGES: dict[str, int] = {
-    "case_plan": 12,
-    "case_assessment": 9,
-    "plan_review": 12,
-    "fassung_list": 10,
-    "plan_compare": 11,
+    "case_plan": 11,
+    "case_assessment": 8,
+    "plan_review": 11,
+    "fassung_list": 9,
+    "plan_compare": 10,
 }
 
 
@@ -102,7 +102,7 @@ def test_list_of_reviews_costs_the_same_for_one_and_for_three(web: Client, case:
     assert len(answer.context["plans"]) == 3
 
 
-REVIEWS = 5
+REVIEWS = 4
 
 
 # --- The board ------------------------------------------------------------------------------------
