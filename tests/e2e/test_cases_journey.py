@@ -65,6 +65,7 @@ def test_case_from_the_first_name_to_the_wiedervorlage_on_the_day(  # noqa: PLR0
     page.get_by_label("Lebensbereich").select_option("Sprache")
     page.get_by_label("Ziel", exact=True).fill("B1-Zertifikat")
     page.get_by_label("Erreicht, wenn …").fill("das Zertifikat vorliegt")
+    page.get_by_role("form", name="Neues Ziel").get_by_label("bis").fill(ends_on.isoformat())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="B1-Zertifikat")).to_be_visible()
     expect(page.get_by_role("link", name="Schritt zum Ziel B1-Zertifikat aufnehmen")).to_be_focused()

@@ -36,7 +36,7 @@ def test_note_from_the_session_to_the_emergency(  # noqa: PLR0915  one journey, 
     session.get_by_role("radio", name="persönlich").press(" ")
     session.get_by_role("radio", name="45 Min.").press(" ")
     session.get_by_role("checkbox", name="Sprache").press(" ")
-    session.get_by_label("Eigene Notiz (versiegelt, lesen nur Sie)").fill(SECRET)
+    session.get_by_label("Private Notiz").fill(SECRET)
     session.get_by_role("button", name="Beratung speichern").click()
     expect(page.get_by_text("Die Beratung ist gespeichert.")).to_be_visible()
     page.get_by_role("link", name="Vertraulich").click()

@@ -94,19 +94,19 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_warning_comes_before_the_end_and_one_button_stays(short: None, form: Page) -> None:
-    expect(dialog(form, WARNING)).to_be_visible()
+    expect(dialog(form, WARNING)).to_be_visible(timeout=15_000)
     expect(form.get_by_role("button", name="Angemeldet bleiben")).to_be_focused()
     form.get_by_role("button", name="Angemeldet bleiben").click()
     expect(dialog(form, WARNING)).to_have_count(0)
 
     assert text_of(form) == TEXT
     # A whole new time has begun: the next warning is three seconds off, not the end.
-    expect(dialog(form, WARNING)).to_be_visible()
+    expect(dialog(form, WARNING)).to_be_visible(timeout=15_000)
 
 
 def test_end_is_told_and_what_was_typed_stays(short: None, form: Page) -> None:
-    expect(dialog(form, WARNING)).to_be_visible()
-    expect(dialog(form, ENDED)).to_be_visible(timeout=10_000)
+    expect(dialog(form, WARNING)).to_be_visible(timeout=15_000)
+    expect(dialog(form, ENDED)).to_be_visible(timeout=15_000)
 
     assert text_of(form) == TEXT
 

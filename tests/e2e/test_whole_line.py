@@ -67,7 +67,7 @@ def counsel(page: Page) -> None:
     page.get_by_label("Staatsangehörigkeit", exact=True).select_option("Ukraine")
     page.get_by_role("button", name="Fall anlegen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bondar, Oksana")
-    expect(page.locator(".term")).to_contain_text("noch 24 Monate")
+    expect(page.locator(".term")).to_contain_text("noch 36 Monate")
 
 
 def apply(page: Page) -> None:
