@@ -144,7 +144,7 @@ def may_know_of_referral(user: Any, referral: Any) -> bool:
 
 allow("cases.view_offer")
 allow("cases.edit_offer", is_own_organisation)
-allow("cases.refer", is_own_organisation)
+allow("cases.refer_person", is_own_organisation)
 allow("cases.refer_protected", is_own_organisation, answers_for_case)
 allow("cases.move_referral", may_know_of_referral)
 allow("cases.view_referral_numbers")

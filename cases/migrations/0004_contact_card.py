@@ -53,7 +53,7 @@ BEGIN
         JOIN accounts_organisation o ON o.id = c.organisation_id
         LEFT JOIN accounts_user u ON u.id = c.lead_id
         -- As search_key() in pik/core/names.py folds: ae, oe, ue count as a, o, u.
-        WHERE regexp_replace(p.sort_key, '([aou])e', '\1', 'g') = name_key AND p.birth_date = born_on
+        WHERE regexp_replace(p.sort_key, '([aou])e+', '\1', 'g') = name_key AND p.birth_date = born_on
             AND c.organisation_id <> here AND c.status NOT IN ('closed', 'transferred');
     IF FOUND THEN
         UPDATE cases_cardquery q SET is_found = true WHERE q.id = query_id;

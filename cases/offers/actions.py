@@ -110,7 +110,7 @@ def refer(
     becomes a sealed note. Raises ``PermissionDenied`` (there: whoever does not answer for the case) or
     ``ValidationError``.
     """
-    demand_permission(actor, "cases.refer_protected" if offer.is_protected else "cases.refer", case)
+    demand_permission(actor, "cases.refer_protected" if offer.is_protected else "cases.refer_person", case)
     demand_open(case)
     _demand_fitting(case, offer, actor, session, step)
     referral = Referral(

@@ -144,7 +144,8 @@ PARTS: Mapping[str, Entry] = {
     "cases.Integrationsplan": travels(_PLAN),
     "cases.PlanMember": travels(_PLAN),
     "cases.Goal": travels(_PLAN),
-    "cases.Step": travels(_PLAN),
+    # An offer of the sender need not exist for the receiver; the words of the step say what was meant.
+    "cases.Step": travels(_PLAN, without=("offer",)),
     "cases.Fassung": travels(_PLAN),
     "cases.FassungSignature": travels(_PLAN),
     "cases.Assessment": travels(TransferPart.ASSESSMENTS),
@@ -177,7 +178,7 @@ PARTS: Mapping[str, Entry] = {
     # --- Documents. ---
     "documents.Job": travels(
         TransferPart.DOCUMENTS,
-        ways=("plan_print__plan__case", "data_sheet__case"),
+        ways=("plan_print__plan__case", "data_sheet__case", "timeline_print__case"),
         guarded={_PLAN: Q(plan_print__isnull=False)},
         subjects={
             "subject_id": {
@@ -191,11 +192,12 @@ PARTS: Mapping[str, Entry] = {
     ),
     "documents.Document": travels(
         TransferPart.DOCUMENTS,
-        ways=("job__plan_print__plan__case", "job__data_sheet__case"),
+        ways=("job__plan_print__plan__case", "job__data_sheet__case", "job__timeline_print__case"),
         guarded={_PLAN: Q(job__plan_print__isnull=False)},
     ),
     "cases.PlanPrint": travels(TransferPart.DOCUMENTS),
     "cases.DataSheet": travels(TransferPart.DOCUMENTS),
+    "cases.TimelinePrint": travels(TransferPart.DOCUMENTS),
     # --- Sealed notes. ---
     "cases.SealedNote": travels(TransferPart.SEALED, only=~Q(kind=SealedKind.PRIVATE)),
     "cases.SealedReading": stays("Wer bei der abgebenden Stelle gelesen hat, geht die aufnehmende nichts an."),

@@ -83,7 +83,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.watch_emergency_access": frozenset({Role.DATENSCHUTZ}),
     "cases.view_offer": _CASEWORK | _PLANNER,  # one's own, and what an organisation above shares
     "cases.edit_offer": _CASEWORK | _PLANNER,  # those of one's own organisation
-    "cases.refer": _CASEWORK,
+    "cases.refer_person": _CASEWORK,
     "cases.refer_protected": _CASEWORK,  # of these who leads the case or is its deputy
     "cases.move_referral": _CASEWORK,  # a protected one as above
     "cases.view_referral_numbers": _CASEWORK,

@@ -60,7 +60,7 @@ LABELS: Mapping[str, str] = {
     "cases.hand_over": "Fälle übergeben",
     "cases.view_offer": "Angebote ansehen",
     "cases.edit_offer": "ein Angebot anlegen oder ändern",
-    "cases.refer": "in ein Angebot vermitteln",
+    "cases.refer_person": "in ein Angebot vermitteln",
     "cases.refer_protected": "in ein geschütztes Programm vermitteln",
     "cases.move_referral": "eine Vermittlung weiterführen",
     "cases.view_referral_numbers": "die Zahlen der Vermittlungen ansehen",

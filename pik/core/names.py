@@ -13,7 +13,7 @@ from pik.core.scripts import UNWRITTEN, in_latin
 
 # DIN 5007-2, the order of telephone books and files: an umlaut sorts as its two-letter spelling.
 _DIN_5007_2 = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
-_TO_BASE_LETTER = re.compile(r"([aou])e")
+_TO_BASE_LETTER = re.compile(r"([aou])e+")
 
 
 def sort_key(name: str) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.accesses import subject_of
-from cases.models import Case
+from cases.models import Case, Person
 from pik.accounts.enums import Role
 from pik.accounts.models import AccessEntry, Organisation, User
 from tests.accounts import access_log
@@ -96,26 +96,33 @@ def test_list_is_written_down_with_the_cases_it_showed(web: Client, case: Case, 
     assert list(AccessEntry.objects.values_list("kind", "page", "detail")) == [("opened", page, case.number)]
 
 
-def test_look_for_similar_persons_is_a_search(web: Client, case: Case) -> None:
-    address, person = reverse("cases:person_similar"), case.person
+@pytest.fixture
+def olena(case: Case) -> Person:
+    """Somebody with a case whose name is like nobody else's."""
+    person = {"person__family_name": "Kowalenko", "person__given_name": "Olena"}
+    return CaseFactory(organisation=case.organisation, lead=case.lead, **person).person
 
-    web.post(address, {"family_name": person.family_name})
-    web.post(address, {"family_name": person.family_name, "given_name": "Zahra", "birth_date": "14.03.1991"})
+
+def test_look_for_similar_persons_is_a_search(web: Client, olena: Person) -> None:
+    address = reverse("cases:person_similar")
+
+    web.post(address, {"family_name": olena.family_name})
+    web.post(address, {"family_name": olena.family_name, "given_name": "Olena", "birth_date": "14.03.1991"})
 
     (entry,) = AccessEntry.objects.all()
     assert (entry.kind, entry.detail) == (
         "searched",
-        f"„Zahra {person.family_name}, geboren 14.03.1991“, 1\N{NO-BREAK SPACE}Treffer",
+        f"„Olena {olena.family_name}, geboren 14.03.1991“, 1\N{NO-BREAK SPACE}Treffer",
     )
 
 
-def test_similar_persons_shown_beside_a_form_with_errors_were_looked_for(web: Client, case: Case) -> None:
-    web.post(reverse("cases:case_open"), {"family_name": case.person.family_name, "given_name": "Zahra"})
+def test_similar_persons_shown_beside_a_form_with_errors_were_looked_for(web: Client, olena: Person) -> None:
+    web.post(reverse("cases:case_open"), {"family_name": olena.family_name, "given_name": "Olena"})
 
     (entry,) = AccessEntry.objects.all()
     assert (entry.kind, entry.detail) == (
         "searched",
-        f"„Zahra {case.person.family_name}“, 1\N{NO-BREAK SPACE}Treffer",
+        f"„Olena {olena.family_name}“, 1\N{NO-BREAK SPACE}Treffer",
     )
 
 

@@ -15,6 +15,7 @@ from cases import actions
 from cases.enums import LifeArea, SessionKind
 from cases.lifecycle import actions as lifecycle
 from cases.models import Case, FollowUp, Goal, Session
+from cases.people import actions as people
 from cases.plan import actions as plan
 from cases.sessions import actions as session_actions
 from tests.factories.cases import CaseFactory
@@ -44,7 +45,7 @@ def add_follow_up(case: Case) -> object:
 
 
 def update_person(case: Case) -> object:
-    return actions.update_person(case, actor=case.lead, given_name="Anders")
+    return people.update_person(case, actor=case.lead, given_name="Anders")
 
 
 def someone_waits_for_a_lock() -> bool:

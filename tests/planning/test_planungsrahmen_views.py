@@ -131,7 +131,7 @@ def test_table_costs_the_same_for_one_and_for_three(reader, count):
             reader.get(address)
         asked[name] = len(queries)
 
-    assert asked == {"current": 9, "detail": 9, "line": 7, "list": 6, "csv": 5}
+    assert asked == {"current": 8, "detail": 8, "line": 6, "list": 5, "csv": 5}
 
 
 def test_amount_can_be_recomputed_from_its_page(reader, frame):

@@ -49,7 +49,7 @@ def case_referrals(request: HttpRequest, public_id: str) -> HttpResponse:
         case,
         CURRENT,
         referrals=queries.referrals_of(case, user),
-        may_refer=case.is_open and user.has_perm("cases.refer", case),
+        may_refer=case.is_open and user.has_perm("cases.refer_person", case),
     )
     return page(request, LIST, context)
 
@@ -57,7 +57,7 @@ def case_referrals(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def referral_new(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
-    case = get_case(request, public_id, "cases.refer")
+    case = get_case(request, public_id, "cases.refer_person")
     initial = {"offer": request.GET.get("angebot", ""), "step": request.GET.get("schritt", "")}
     form = ReferralForm(case=case, user=user, initial=initial)
     return page(request, FORM, framed(request, case, CURRENT, form=form))
@@ -68,7 +68,7 @@ def referral_new(request: HttpRequest, public_id: str) -> HttpResponse:
 @post_only(form_at="cases:referral_new")
 def referral_add(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
-    case = get_case(request, public_id, "cases.refer")
+    case = get_case(request, public_id, "cases.refer_person")
     form = ReferralForm(request.POST, case=case, user=user)
     if form.is_valid():
         with add_errors(form):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from cases.enums import OfferKind, SealedKind
 from cases.models import Offer, Referral, SealedNote
@@ -31,9 +32,10 @@ from tests.factories.offers import OfferFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
-# What is made anew for each answer, whatever it shows.
+# What is made anew for each answer, whatever it shows; reminders made a second time have other keys.
 MADE_ANEW = re.compile(
-    rb'name="(csrfmiddlewaretoken|submission_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce-[^"]*|id_submission_key"'
+    rb'name="(csrfmiddlewaretoken|submission_key)" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce-[^"]*'
+    rb'|id_submission_key"|/erinnerungen/[0-9]+/'
 )
 # Rows that say something new each time: challenges, secrets, the age of a session, the state of servers.
 NEW_EACH_TIME = {
@@ -90,7 +92,10 @@ def test_protected_referral_changes_no_page_of_anybody_else(who: str, world: Wor
     user = world.colleague if who == "colleague" else world.users[Role.TEAMLEITUNG]
     # The pages that hold no case are the same for both.
     within = "cases:" if who == "colleague" else ""
-    before = answers(world, user, within)
+    # Both times the day's reminders are made: what else is due rings with and without the referral.
+    with access.undone():
+        create_due(timezone.localdate())
+        before = answers(world, user, within)
 
     with access.undone():
         lead = world.case.lead

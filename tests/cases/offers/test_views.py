@@ -241,7 +241,7 @@ def test_referral_goes_from_the_waiting_list_to_its_end(web: Client, case: Case)
     assert codes == [302, 302, 302, 422, 302, 404]
     assert (referral.status, referral.outcome) == (ReferralStatus.FINISHED, "Zertifikat oder Abschluss: B1")
     history = web.get(reverse("cases:case_history", kwargs={"public_id": case.public_id})).content.decode()
-    assert f"Vermittlung „{offer.title}“: abgeschlossen" in history
+    assert f"Vermittlung beendet: {offer.title}" in history
 
 
 @pytest.mark.parametrize("count", [1, 12])

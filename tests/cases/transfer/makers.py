@@ -44,7 +44,13 @@ from tests.factories.plan import (
 )
 from tests.factories.sealed import EmergencyAccessFactory, SealedNoteFactory, SealedReadingFactory
 from tests.factories.search import DuplicateCandidateFactory, MergeFactory
-from tests.factories.sessions import AppointmentFactory, DraftFactory, SessionParticipantFactory, SessionTopicFactory
+from tests.factories.sessions import (
+    AppointmentFactory,
+    DraftFactory,
+    SessionParticipantFactory,
+    SessionTopicFactory,
+    TimelinePrintFactory,
+)
 from tests.factories.team import ImportedCaseFactory, ImportRowFactory
 from tests.factories.transfer import ContactCardFactory, ShareFactory, TransferFactory, TransferTransitionFactory
 
@@ -119,6 +125,8 @@ def _documents(case: Case, plan: Any) -> None:
     DocumentFactory(job=job)
     PlanPrint.objects.create(plan=plan, job=job, fassung=plan.fassungen.first())
     sheet = job_of(case.lead, kind="cases.data_sheet", subject_id=case.pk, title="Blatt der Konditorin", **values)
+    told = job_of(case.lead, kind="cases.verlauf", subject_id=case.pk, title="Verlauf der Konditorin", **values)
+    TimelinePrintFactory(case=case, job=told)
     DataSheetFactory(case=case, job=sheet, checked=True, corrections="Die Gasse heißt Sauerkrautgasse")
 
 
