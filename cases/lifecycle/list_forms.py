@@ -24,6 +24,7 @@ STATES = {
 }
 USUAL = ["aktiv", "ruhend"]
 MOST_QUERY = 500
+LONGEST_SEARCH = 100
 
 
 class CaseFilter(KernForm):
@@ -32,7 +33,7 @@ class CaseFilter(KernForm):
     q = forms.CharField(
         label="Suche",
         required=False,
-        max_length=100,
+        max_length=LONGEST_SEARCH,
         widget=forms.TextInput(attrs={"placeholder": "Name, Fallnummer, Geburtsdatum", "autocomplete": "off"}),
     )
     wer = forms.ChoiceField(
@@ -65,6 +66,8 @@ class CaseFilter(KernForm):
         membership = user.membership
         leads_the_team = membership is not None and membership.role == Role.TEAMLEITUNG
         data = data.copy()
+        # What nobody can mean is left out before anything follows from it.
+        data["q"] = data.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
         # Whoever searches looks for a person, not among her own cases only; so does whoever looks for a lead.
         data.setdefault("wer", "alle" if leads_the_team or data.get("q") else "meine")
         if not data.getlist("stand"):

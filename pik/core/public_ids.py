@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -15,6 +16,11 @@ LENGTH = 12
 def new_public_id() -> str:
     """A fresh id of 12 letters and digits (57 bits of chance)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def public_id_in(text: str) -> str:
+    """The public id that ``text``, from the query of an address, is; empty for anything else, which no row has."""
+    return text if re.fullmatch(PublicIdConverter.regex, text) else ""
 
 
 class PublicIdField(models.CharField):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -22,6 +22,7 @@ from pik.accounts.access import is_about
 from pik.accounts.enums import OrganisationKind
 from pik.core.forms import add_errors
 from pik.core.http import attachment, demand, done, invalid, page, post_only
+from pik.core.public_ids import public_id_in
 from pik.core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 LIST = "cases/offers/offer_list.html"
@@ -45,7 +46,7 @@ def _wanted(request: HttpRequest) -> tuple[OfferFilter, dict[str, Any]]:
 def _case_of(request: HttpRequest, public_id: str) -> Case | None:
     """The case for which somebody looks for an offer; none where it does not exist for her or is closed."""
     user: Any = request.user
-    case = Case.objects.visible_to(user).filter(public_id=public_id).first() if public_id else None
+    case = Case.objects.visible_to(user).filter(public_id=public_id_in(public_id)).first() if public_id else None
     return case if case and case.is_open else None
 
 

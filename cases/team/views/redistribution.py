@@ -21,6 +21,7 @@ from pik.accounts.confirmation import confirmed_identity
 from pik.core.formats import counted
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.public_ids import public_id_in
 
 TEMPLATE = "cases/team/redistribution.html"
 
@@ -103,7 +104,7 @@ def _proposal(request: HttpRequest, asked: ProposalForm, settings: TeamSettings)
     user: Any = request.user
     if "fall" in request.GET:
         cases = Case.objects.visible_to(user).filter(status__in=OPEN_STATUSES).select_related("person")
-        case = get_object_or_404(cases, public_id=request.GET["fall"])
+        case = get_object_or_404(cases, public_id=public_id_in(request.GET["fall"]))
         return propose_for(user.membership.organisation, settings, case)
     if asked.is_bound and asked.is_valid():
         return propose(user.membership.organisation, settings, asked.cleaned_data)
