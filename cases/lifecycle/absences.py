@@ -73,10 +73,15 @@ def end_absence(absence: Absence, *, actor: User) -> Absence:
 
 @transaction.atomic
 def change_substitute(absence: Absence, substitute: User, *, actor: User) -> Absence:
-    """Let somebody else stand in from now on. Raises ``PermissionDenied`` or ``ValidationError``."""
+    """Let somebody else stand in from now on; whoever does so already is told nothing twice.
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     absence = Absence.objects.select_for_update(of=("self",)).select_related("user").get(pk=absence.pk)
     if not actor.has_perm("cases.enter_absence", absence.user):
         raise PermissionDenied("cases.enter_absence")
+    if absence.substitute_id == substitute.pk:
+        return absence
     _demand_in_team(absence.organisation_id, substitute, "substitute", actor)
     _silence(absence)
     absence.substitute = substitute

@@ -141,11 +141,13 @@ def duplicate_judge(request: HttpRequest, public_id: str) -> HttpResponse:
 @post_only(form_at="cases:duplicate")
 def duplicate_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
+    # A second click finds no pair any more, but what became of it.
+    if location := MergeForm.stored_location(request.POST):
+        return done(request, location)
     pair = _pair(request, public_id)
     demand(user, PERMISSION, pair)
     survivor, merged = _halves(pair, request.POST.get("survivor", ""))
     form = MergeForm(request.POST, choices=choices_of(survivor, merged))
-    location = ""
     if form.is_valid():
         with add_errors(form):
             location = form.save_once(lambda: _merged(form, survivor, merged, user))

@@ -12,7 +12,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from pik.core.idempotency import is_stored, store_once
+from pik.core.idempotency import is_stored, store_once, stored_at
 from pik.core.money import parse_german_decimal
 
 
@@ -134,6 +134,12 @@ class OnceMixin(forms.Form):
     def was_stored(self) -> bool:
         """Whether this very submission was stored before; False as long as its key is missing or no UUID."""
         return "submission_key" in self.cleaned_data and is_stored(self._key())
+
+    @classmethod
+    def stored_location(cls, data: Any) -> str:
+        """Where the very submission ``data`` led when it was stored before; empty: it was not."""
+        form = OnceMixin(data)
+        return stored_at(form._key()) if form.is_valid() else ""
 
     def _key(self) -> uuid.UUID:
         return uuid.uuid5(self.cleaned_data["submission_key"], self._content())

@@ -52,7 +52,12 @@ def store_once(key: UUID, store: Callable[[], str]) -> str:
 
 def is_stored(key: UUID) -> bool:
     """Whether a submission with ``key`` has been stored by the same person at the same address."""
-    return Submission.objects.filter(key=_bound(key)).exclude(location="").exists()
+    return bool(stored_at(key))
+
+
+def stored_at(key: UUID) -> str:
+    """The address that the submission with ``key``, by the same person at the same address, led to; empty: none yet."""
+    return Submission.objects.filter(key=_bound(key)).values_list("location", flat=True).first() or ""
 
 
 def _bound(key: UUID) -> UUID:

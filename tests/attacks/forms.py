@@ -28,11 +28,17 @@ from tests import access
 from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.attacks.twin import INVITED
+from tests.factories.plan import DRAWING
 from tests.markup import Element, Page
 
 POSTS: list[Row] = [row for row in access.ROWS if row.method == POST]
 # Addresses at which nothing can go through in this world, and why.
 STUCK = {
+    "post cases:extension_ask": "an extension of this case is asked for already",
+    "post cases:extension_withdraw": "the extension was asked for by somebody else",
+    "post cases:import_undo_now": "what came of the table was changed since",
+    "post cases:transfer_consent": "the consent is recorded already",
+    "post cases:transfer_prepare": "an Überleitung of this case is under way already",
     "post planning:head_count_confirm": "the file has faults",
     "post planning:planungsrahmen_publish_now, published": "it is published already",
     "post funding:submit": "papers of the application are missing",
@@ -184,6 +190,15 @@ def known(row: Row, world: World) -> dict[str, Any]:
         "accounts:invitation_accept": lambda: {"token": INVITED, **NEWCOMER},
         "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
         "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
+        "cases:need_save": lambda: {"case": str(world.case.pk)},
+        "cases:rest_record": lambda: {"starts_on": "2026-10-01", "ends_on": "2026-10-10", "reason": "illness"},
+        "cases:fassung_sign": lambda: {"drawing": DRAWING, "scan": ""},
+        "cases:redistribution_save": lambda: {
+            "case": str(world.case.pk),
+            f"von_{world.case.pk}": str(world.case.lead_id),
+            f"an_{world.case.pk}": str(world.giver.pk),
+            "reason": "Elternzeit",
+        },
         "cases:household_join": lambda: {"family_case": world.closed_case.number},
         "cases:duplicate_propose": lambda: {"one": world.case.number, "other": world.closed_case.number},
         "funding:partner_add": lambda: {"gemeinde": world.mauer.ags},

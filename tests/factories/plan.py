@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 import factory
@@ -22,6 +21,7 @@ from cases.models import (
     TemplateGoal,
     TemplateStep,
 )
+from cases.plan.calculations import checksum
 from pik.accounts.enums import Role
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.cases import PersonFactory, PlanFactory
@@ -68,7 +68,7 @@ class FassungFactory(DjangoModelFactory[Fassung]):
     agreed_on = date(2026, 9, 1)
     people_present = ["Zahra Rahimi"]
     content = factory.LazyFunction(lambda: {"version": 1, "persons": [], "assessment": None, "areas": []})
-    sha256 = hashlib.sha256(b"").hexdigest()
+    sha256 = factory.LazyAttribute(lambda o: checksum(o.content))
     created_by = factory.SelfAttribute("plan.case.lead")
     author_label = factory.LazyAttribute(lambda o: o.created_by.get_full_name())
 
