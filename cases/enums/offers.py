@@ -125,6 +125,7 @@ class ReferralReason(models.TextChoices):
     NO_CONTACT = "no_contact", "nicht mehr gekommen"
     PROVIDER = "provider", "Anbieter hat beendet oder abgelehnt"
     PERSONAL = "personal", "persönliche Gründe"
+    CASE_ENDED = "case_ended", "Begleitung beendet"  # written by the closing of the case, chosen by nobody
 
 
 class ReferralResult(models.TextChoices):

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import demand_permission
-from cases.enums import BEFORE_SUPPORT, CaseStatus, ClosingReason
+from cases.enums import BEFORE_SUPPORT, CaseStatus, ClosingReason, ExtensionStatus
+from cases.lifecycle.reminders import settle_asked
 from cases.lifecycle.responsibility import take_over
 from cases.lifecycle.terms import first_term, recompute
 from cases.models import Case, CaseTransition, Person, Suspension
 from cases.numbers import next_number
+from cases.offers.actions import lapse_referrals
 from cases.people.actions import join_household, record_person
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
@@ -163,8 +165,9 @@ def move_term(case: Case) -> None:
 def close_case(case: Case, *, actor: User, reason: str, comment: str = "", aftercare_until: date | None = None) -> None:
     """End the case today for ``reason``; nobody is reminded of it any more.
 
-    Until ``aftercare_until`` talks may still be logged (Nachbetreuung). A rest ends with the case, and a request
-    is refused with a reason. Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
+    Until ``aftercare_until`` talks may still be logged (Nachbetreuung). A rest ends with the case, a pending extension
+    and places not yet taken lapse, and a request is refused with a reason. Raises ``PermissionDenied``,
+    ``TransitionRefused`` or ``ValidationError``.
     """
     if reason == ClosingReason.REFUSED and not comment.strip():
         raise ValidationError({"comment": NO_REASON_TO_REFUSE})
@@ -181,6 +184,15 @@ def close_case(case: Case, *, actor: User, reason: str, comment: str = "", after
         rests_until=None,
     )
     put_down(case, today)
+    _lapse_extensions(case)
+    lapse_referrals(case)
+
+
+def _lapse_extensions(case: Case) -> None:
+    """What was asked for a case that has ended is decided by nobody any more."""
+    for extension in case.extensions.filter(status=ExtensionStatus.ASKED):
+        fire(extension, "lapse", actor=None)
+        settle_asked(extension)
 
 
 @transaction.atomic
@@ -192,7 +204,7 @@ def transfer_case(case: Case, *, comment: str = "") -> None:
 
 
 def put_down(case: Case, today: date) -> None:
-    """What still ran in a case that is no longer worked on ends: a rest, what was asked for, the reminders."""
+    """What still ran in a case that is no longer worked on ends: a rest, the reminders."""
     for suspension in case.suspensions.filter(ends_on__isnull=True):
         suspension.ends_on = max(today, suspension.starts_on)
         suspension.save(update_fields=["ends_on"])

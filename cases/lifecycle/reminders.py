@@ -10,6 +10,7 @@ from django.db.models import Case as Choice
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Left
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.enums import CaseStatus, ExtensionStatus
 from cases.models import Absence, Case, Extension, FollowUp, LeadPeriod
@@ -17,6 +18,7 @@ from cases.reminders import MONTHS_BEFORE, case_url, german, joined, last_end
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership
 from pik.core.periods import current_on
+from pik.reminders.models import Reminder
 from pik.reminders.rules import ReminderRule, register
 
 LEAD_GIVEN = "cases.lead_given"
@@ -220,6 +222,12 @@ def rests_that_end(today: date) -> QuerySet[Any, Any]:
 
 def _term_url(public_id: F) -> Any:
     return case_url(public_id, "cases:case_term")
+
+
+def settle_asked(extension: Extension) -> None:
+    """Nobody of the Teamleitung has to decide any more."""
+    asked = Reminder.objects.filter(kind=EXTENSION_ASKED, key__startswith=f"{EXTENSION_ASKED}:{extension.pk}:")
+    asked.filter(done_at__isnull=True).update(done_at=timezone.now())
 
 
 register(

@@ -19,6 +19,7 @@ from cases.lifecycle.reminders import (
     EXTENSION_DECIDED,
     extensions_asked,
     extensions_decided,
+    settle_asked,
 )
 from cases.lifecycle.terms import months_of
 from cases.models import Case, Extension, ExtensionTransition, Suspension
@@ -28,7 +29,6 @@ from pik.regulations.enums import Key
 from pik.regulations.models import Rule
 from pik.regulations.queries import rules_on
 from pik.reminders.actions import create_now
-from pik.reminders.models import Reminder
 
 NO_TERM = "Die Begleitung hat noch nicht begonnen. Eine Dauer gibt es erst danach."
 
@@ -129,7 +129,7 @@ def decide_extension(extension: Extension, *, actor: User, is_granted: bool, com
         decided_at=timezone.now(),
         decision=comment.strip(),
     )
-    _settle_asked(extension)
+    settle_asked(extension)
     if is_granted:
         move_term(case)
     today = timezone.localdate()
@@ -142,13 +142,7 @@ def decide_extension(extension: Extension, *, actor: User, is_granted: bool, com
 def withdraw_extension(extension: Extension, *, actor: User) -> None:
     """Whoever asked takes it back. Raises ``PermissionDenied`` or ``TransitionRefused``."""
     fire(extension, "withdraw", actor=actor)
-    _settle_asked(extension)
-
-
-def _settle_asked(extension: Extension) -> None:
-    """Nobody of the Teamleitung has to decide any more."""
-    asked = Reminder.objects.filter(kind=EXTENSION_ASKED, key__startswith=f"{EXTENSION_ASKED}:{extension.pk}:")
-    asked.filter(done_at__isnull=True).update(done_at=timezone.now())
+    settle_asked(extension)
 
 
 @transaction.atomic

@@ -111,6 +111,7 @@ EXTENSION = register(
                 "cases.ask_extension",
                 guards=(asked_it_oneself,),
             ),
+            Transition("lapse", "Mit dem Fall erledigt", (ExtensionStatus.ASKED,), ExtensionStatus.WITHDRAWN, None),
         ),
     )
 )

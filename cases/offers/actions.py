@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from cases.actions import demand_open, demand_permission
-from cases.enums import OPEN_REFERRALS, SealedKind
+from cases.enums import OPEN_REFERRALS, ReferralReason, ReferralStatus, SealedKind
 from cases.models import Case, Offer, Referral, ReferralTransition, Session, Step
 from cases.offers.reminders import announce_free_places, settle_place_free
 from cases.sealed import write_note
@@ -170,6 +170,18 @@ def move(referral: Referral, name: str, *, actor: User, comment: str = "", **cha
     fire(referral, name, actor=actor, comment=comment, **changes)
     _remind(referral)
     return referral
+
+
+def lapse_referrals(case: Case) -> None:
+    """Nobody waits any more for whom the case has ended: the places go on to others. Whoever attends goes on attending.
+
+    Protected ones have no place in a line; they stay as they are.
+    """
+    not_begun = (ReferralStatus.OFFERED, ReferralStatus.WAITING, ReferralStatus.ACCEPTED)
+    for referral in case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case"):
+        Offer.objects.select_for_update().get(pk=referral.offer_id)
+        fire(referral, "lapse", actor=None, reason=ReferralReason.CASE_ENDED, ended_on=timezone.localdate())
+        _remind(referral)
 
 
 def _remind(referral: Referral) -> None:

@@ -171,7 +171,7 @@ class _Referrals:
             accepted_on=day if status in (S.ACCEPTED, S.ATTENDING, S.FINISHED) else None,
             starts_on=starts_on if has_started else None,
             ended_on=min(starts_on + timedelta(days=40), self.today) if is_over else None,
-            reason=self.rng.choice(list(ReferralReason)) if is_over and status != S.FINISHED else "",
+            reason=self.rng.choice(list(ReferralReason)[:-1]) if is_over and status != S.FINISHED else "",
             result=self.rng.choice(list(ReferralResult)) if status == S.FINISHED else "",
         )
 

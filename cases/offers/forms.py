@@ -236,7 +236,13 @@ class MoveForm(KernForm):
     result_detail = forms.CharField(
         label="Nachweis", required=False, max_length=120, help_text="Zum Beispiel: DTZ, Niveau B1."
     )
-    reason = forms.ChoiceField(label="Grund", choices=[("", "Bitte wählen"), *ReferralReason.choices])
+    reason = forms.ChoiceField(
+        label="Grund",
+        choices=[
+            ("", "Bitte wählen"),
+            *((reason.value, reason.label) for reason in ReferralReason if reason != ReferralReason.CASE_ENDED),
+        ],
+    )
     comment = forms.CharField(label="Begründung", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     FIELDS = {

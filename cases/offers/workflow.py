@@ -75,6 +75,7 @@ REFERRAL = register(
             Transition("finish", "Abschluss eintragen", (S.ATTENDING,), S.FINISHED, _MOVE),
             Transition("break_off", "Abbruch eintragen", (S.ATTENDING,), S.BROKEN_OFF, _MOVE),
             Transition("decline", "Absage eintragen", (S.OFFERED, S.WAITING, S.ACCEPTED), S.DECLINED, _MOVE),
+            Transition("lapse", "Mit dem Fall beendet", (S.OFFERED, S.WAITING, S.ACCEPTED), S.DECLINED, None),
         ),
     )
 )

@@ -25,6 +25,7 @@ from pik.reminders.models import Reminder
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.lifecycle import ExtensionFactory, SuspensionFactory
+from tests.factories.offers import ReferralFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,24 @@ def colleague(case: Case, role: Role = Role.INTEGRATIONSMANAGER) -> User:
 def case_of_two_years(**values: Any) -> Case:
     """From 01.07.2026 to 30.06.2028, by a rule of 24 months."""
     return CaseFactory(term_basis=BASIS, **values)
+
+
+# --- What ends with a case --------------------------------------------------------------------------------
+
+
+def test_closing_lets_what_was_asked_for_and_places_not_taken_lapse() -> None:
+    case = case_of_two_years()
+    extension = ExtensionFactory(case=case, asked_by=case.lead)
+    waiting = ReferralFactory(case=case, offer__places_total=3, waiting=True)
+    attending = ReferralFactory(case=case, attending=True)
+
+    actions.close_case(case, actor=case.lead, reason=ClosingReason.MOVED)
+
+    for row in (extension, waiting, attending):
+        row.refresh_from_db()
+    assert extension.status == ExtensionStatus.WITHDRAWN
+    assert (waiting.status, waiting.reason, waiting.ended_on) == ("declined", "case_ended", TODAY)
+    assert attending.status == "attending"
 
 
 # --- From state to state ----------------------------------------------------------------------------------

@@ -63,9 +63,10 @@ def test_transition_of_an_extension_from_each_state_moves_or_refuses(
     extension = ExtensionFactory(granted=status in {ExtensionStatus.GRANTED, ExtensionStatus.REFUSED}, status=status)
     allowed = status == ExtensionStatus.ASKED
     chief = user_with_role(Role.TEAMLEITUNG, extension.organisation)
-    actor = extension.asked_by if transition.name == "withdraw" else chief
-    decided = {} if transition.name == "withdraw" else {"decided_by": chief, "decided_at": "2026-11-21T10:00Z"}
-    decision = {} if transition.name == "withdraw" else {"decision": "Gut begründet."}
+    is_decided = transition.name in {"grant", "refuse"}
+    actor = {"withdraw": extension.asked_by, "lapse": None}.get(transition.name, chief)
+    decided = {"decided_by": chief, "decided_at": "2026-11-21T10:00Z"} if is_decided else {}
+    decision = {"decision": "Gut begründet."} if is_decided else {}
 
     if allowed:
         fire(extension, transition.name, actor=actor, comment="Gut begründet.", **decided, **decision)

@@ -13,6 +13,7 @@ from cases.models import Offer, Referral
 from cases.offers import actions
 from cases.offers.workflow import REFERRAL
 from pik.accounts.enums import Role
+from pik.core.workflow import fire
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.offers import OfferFactory, ReferralFactory
@@ -51,6 +52,9 @@ ALLOWED = {
     ("decline", ReferralStatus.OFFERED): ReferralStatus.DECLINED,
     ("decline", ReferralStatus.WAITING): ReferralStatus.DECLINED,
     ("decline", ReferralStatus.ACCEPTED): ReferralStatus.DECLINED,
+    ("lapse", ReferralStatus.OFFERED): ReferralStatus.DECLINED,
+    ("lapse", ReferralStatus.WAITING): ReferralStatus.DECLINED,
+    ("lapse", ReferralStatus.ACCEPTED): ReferralStatus.DECLINED,
 }
 
 
@@ -59,6 +63,9 @@ def referral_in(status: ReferralStatus, **more: Any) -> Referral:
 
 
 def move(referral: Referral, name: str) -> Referral:
+    if name == "lapse":
+        fire(referral, name, actor=None, ended_on=date(2026, 12, 1), reason=ReferralReason.CASE_ENDED)
+        return referral
     return actions.move(referral, name, actor=referral.case.lead, **CHANGES[name])
 
 
