@@ -103,7 +103,8 @@ def _moves(referral: Referral, user: Any) -> list[dict[str, Any]]:
     """What can be done with the referral now; what a guard is against comes with its reasons."""
     if not referral.case.is_open:
         return []
-    possible = [t for t in REFERRAL.transitions if referral.status in t.sources]
+    # What the system alone does (permission None) is no move of anybody's.
+    possible = [t for t in REFERRAL.transitions if t.permission and referral.status in t.sources]
     moves = [(t, reasons_against(referral, t.name, user)) for t in possible if not _is_pointless(t, referral)]
     is_blocked = any(t.name == "accept" and reasons for t, reasons in moves)
     return [
