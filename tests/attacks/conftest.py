@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import access, figures
+from tests.access.sessions import sign_in_all
 from tests.attacks import state
-from tests.attacks.forms import sign_in_all
 from tests.attacks.twin import with_twin
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +10,6 @@ from inspect import unwrap
 from types import CodeType, FunctionType
 from typing import Any
 
-from django.conf import settings
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm, Field
 from django.http import HttpResponse
@@ -22,9 +19,9 @@ from django.utils import timezone
 
 from pik.accounts.models import User
 from pik.accounts.signing_in.actions import reset_key
-from pik.accounts.signing_in.sessions import CONFIRMED_KEY
 from pik.core.http import form_address
 from tests import access
+from tests.access.sessions import signed_in
 from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.attacks.twin import INVITED
@@ -60,7 +57,6 @@ NEWCOMER = {"first_name": "Lena", "last_name": "Hartmann", "password": NEW_PASSW
 CONTROLS = ("input", "select", "textarea", "button")
 TOKEN = "csrfmiddlewaretoken"
 MOST_ROUNDS = 6
-DAY = 24 * 60 * 60
 
 
 @dataclass
@@ -90,26 +86,6 @@ class Control:
 def user_for(row: Row, world: World) -> User:
     """The first who may do it."""
     return next(user for role, user in world.users.items() if role in row.allowed)
-
-
-def sign_in_all(world: World) -> None:
-    """Sign everybody in once for all: what an attack does to a session is undone, the session stays."""
-    world.sessions = {}
-    for user in {*world.users.values(), *world.strangers.values()}:
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session[CONFIRMED_KEY] = time.time() + DAY  # nobody is asked who she is in the middle of a long run
-        session.save()
-        world.sessions[user.pk] = session.session_key
-
-
-def signed_in(user: User, world: World, **more: Any) -> Client:
-    """A client of somebody of the world; her session is as it was when she signed in."""
-    client, store = Client(**more), SessionStore(world.sessions[user.pk])
-    store._cache.delete(store.cache_key)  # undone is what stands in the database, not what stands in the cache
-    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
-    return client
 
 
 def client_for(row: Row, world: World, **headers: str) -> Client:

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 
 from tests import access, figures
+from tests.access.sessions import signed_in
 from tests.access.table import Row
 from tests.access.world import World
 from tests.attacks import state
-from tests.attacks.forms import POSTS, client_for, known, signed_in, user_for
+from tests.attacks.forms import POSTS, client_for, known, user_for
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 

@@ -15,10 +15,11 @@ from django.urls import reverse
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from tests import access, figures
+from tests.access.sessions import signed_in
 from tests.access.table import GET, Row
 from tests.access.world import World
 from tests.attacks import state
-from tests.attacks.forms import POSTS, STUCK, form_fields, honest, send, signed_in, user_for
+from tests.attacks.forms import POSTS, STUCK, form_fields, honest, send, user_for
 from tests.attacks.twin import OF_A_TOWN, OF_THE_LAND, secrets, spoken_in
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
