@@ -16,14 +16,21 @@ from tests.attacks.twin import with_twin
 def world(django_db_setup, django_db_blocker) -> Iterator[access.World]:
     """Ladenburg with everything, and ``world.twin``: the same in Mauer. One transaction, never committed.
 
-    ``world.before`` is what the database holds then; whatever a test does, it undoes.
+    ``world.database`` knows what the database holds then; whatever a test does, it undoes.
     """
     with django_db_blocker.unblock(), access.standing_world() as world:
         with_twin(world)
         sign_in_all(world)
-        world.before = state.rows()
-        world.untouched = state.fingerprint()
+        world.database = state.Untouched()
         yield world
+
+
+@pytest.fixture(autouse=True)
+def _begin(request: pytest.FixtureRequest) -> None:
+    """What the test writes is told from what others wrote before it and undid."""
+    if "world" in request.fixturenames:
+        request.getfixturevalue("db")
+        request.getfixturevalue("world").database.begin()
 
 
 @pytest.fixture(autouse=True)

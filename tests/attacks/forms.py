@@ -57,6 +57,8 @@ NEWCOMER = {"first_name": "Lena", "last_name": "Hartmann", "password": NEW_PASSW
 CONTROLS = ("input", "select", "textarea", "button")
 TOKEN = "csrfmiddlewaretoken"
 MOST_ROUNDS = 6
+# What forms are read and filled for, by identity: a world can't be a key.
+_WORLDS: dict[int, World] = {}
 
 
 @dataclass
@@ -104,6 +106,13 @@ def page_of(row: Row, world: World) -> str | None:
 
 def controls_of(row: Row, world: World) -> dict[str, Control]:
     """The fields of the form that leads to ``row``, by name; empty where the page shows no such form."""
+    _WORLDS[id(world)] = world
+    return _controls(POSTS.index(row), id(world))
+
+
+@lru_cache(maxsize=512)
+def _controls(row_index: int, world_id: int) -> dict[str, Control]:
+    row, world = POSTS[row_index], _WORLDS[world_id]
     page = page_of(row, world)
     if page is None:
         return {}
@@ -213,9 +222,6 @@ def _honest(row_index: int, world_id: int) -> dict[str, Any] | None:
             if nth < len(guesses):
                 data[control.name], tries[control.name] = guesses[nth], nth + 1
     return None
-
-
-_WORLDS: dict[int, World] = {}
 
 
 def honest(row: Row, world: World) -> dict[str, Any] | None:

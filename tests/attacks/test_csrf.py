@@ -12,7 +12,6 @@ from tests import access, figures
 from tests.access.sessions import signed_in
 from tests.access.table import Row
 from tests.access.world import World
-from tests.attacks import state
 from tests.attacks.forms import POSTS, client_for, known, user_for
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -44,7 +43,7 @@ def test_forged_form_is_refused_and_changes_nothing(row: Row, world: World) -> N
 
     figures.attempts(len(answers), [name for name, status in answers.items() if status != HTTPStatus.FORBIDDEN])
     assert answers == dict.fromkeys(FORGERIES, HTTPStatus.FORBIDDEN)
-    assert state.fingerprint() == world.untouched
+    assert world.database.is_same()
 
 
 @pytest.mark.parametrize("row", access.ROWS, ids=str)
@@ -54,4 +53,4 @@ def test_looking_at_an_address_changes_nothing(row: Row, world: World) -> None:
     client.get(row.address(world))
     client.head(row.address(world))
 
-    assert state.fingerprint() == world.untouched
+    assert world.database.is_same()

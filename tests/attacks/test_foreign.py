@@ -136,7 +136,7 @@ def _sent(row: Row, world: World, data: dict[str, Any]) -> tuple[list[str], set[
     """What of Mauer the answer names, beside what was typed, and which of its objects were changed or pointed at."""
     with access.undone():
         response = send(row, world, (honest(row, world) or {}) | data)
-        written = state.written_since(world.before, world.untouched)
+        written = world.database.written()
     told = set(secrets(world.twin)) - {str(value) for value in data.values()}
     return spoken_in(response.content.decode(errors="replace"), told), _points_abroad(written, _foreign_keys(world))
 
