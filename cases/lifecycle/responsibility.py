@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -95,7 +95,7 @@ def give_leads(cases: Iterable[Case], to: User | None, *, actor: User, reason: s
 
 
 def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
-    """Change the lead of ``cases``: the one place that does. The caller has asked whether ``actor`` may.
+    """Change the lead of ``cases`` and what hangs on it. The caller has asked whether ``actor`` may.
 
     Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring.
     Raises ``ValidationError`` when a case is not open or ``to`` is not of its team. Runs in a transaction.
@@ -114,15 +114,20 @@ def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: st
         raise ValidationError(IS_CLOSED)
     moved = [case for case in locked if case.lead_id != (to.pk if to else None)]
     pks = [case.pk for case in moved]
-    now_led = LeadPeriod.objects.filter(case__in=pks, ends_at__isnull=True)
-    now_led.update(ended_by=actor)
-    Case.objects.filter(pk__in=pks).update(lead=to)  # a trigger ends the old periods and begins the new ones
-    now_led.update(reason=reason[:250], given_by=actor)
+    write_lead(pks, to, actor=actor, reason=reason)
     CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
     _pass_on(moved, to)
     for pk in pks:
         wanted[pk].lead = to
     return [wanted[pk] for pk in pks]
+
+
+def write_lead(cases: Sequence[int], to: User | None, *, actor: User, reason: str = "") -> None:
+    """Write the lead of locked cases (by key), and into its history who gave it and why: the one place that does."""
+    now_led = LeadPeriod.objects.filter(case__in=cases, ends_at__isnull=True)
+    now_led.update(ended_by=actor)
+    Case.objects.filter(pk__in=cases).update(lead=to)  # a trigger ends the old periods and begins the new ones
+    now_led.update(reason=reason[:250], given_by=actor)
 
 
 def _pass_on(cases: list[Case], to: User | None) -> None:

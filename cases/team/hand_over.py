@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES
-from cases.lifecycle.responsibility import pass_appointments_on
+from cases.lifecycle.responsibility import pass_appointments_on, write_lead
 from cases.models import Appointment, Case, CaseTransition, FollowUp, HandOver
 from cases.reminders import (
     FOLLOW_UP,
@@ -69,7 +69,7 @@ def _hand_over(
     )
     hand_over.full_clean()
     hand_over.save()
-    _move(hand_over, cases, follow_ups)
+    _move(hand_over, cases, follow_ups, reason)
     pass_appointments_on([case.pk for case in touched], giver, taker)
     _note(hand_over, touched, reason)
     _remind(hand_over, cases, follow_ups)
@@ -157,10 +157,10 @@ def _locked(giver: User, organisation: Organisation) -> tuple[list[Case], list[F
     return cases, list(follow_ups.order_by("pk"))
 
 
-def _move(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) -> None:
+def _move(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp], reason: str) -> None:
     settle(TERM_ENDS, *(key for case in cases for key in term_keys(case)))
     settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in follow_ups))
-    Case.objects.filter(pk__in=[case.pk for case in cases]).update(lead=hand_over.taker)
+    write_lead([case.pk for case in cases], hand_over.taker, actor=hand_over.actor, reason=reason)
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in follow_ups]).update(assigned_to=hand_over.taker)
 
 

@@ -95,6 +95,15 @@ def test_hand_over_stands_in_the_verlauf_of_each_case(case: Case, lead: User, ta
     ]
 
 
+def test_history_of_the_lead_says_who_gave_the_case_and_to_whom(case: Case, lead: User, taker: User) -> None:
+    giver = case.lead
+
+    hand_over_all(giver, taker, actor=lead)
+
+    periods = case.lead_periods.order_by("starts_at").values_list("lead", "given_by", "ended_by")
+    assert list(periods) == [(giver.pk, None, lead.pk), (taker.pk, lead.pk, None)]
+
+
 def test_reminders_of_the_giver_end_and_those_of_the_taker_begin(case: Case, lead: User, taker: User) -> None:
     Case.objects.filter(pk=case.pk).update(ends_on=TODAY + timedelta(days=20))
     FollowUpFactory(case=case, due_on=TODAY)

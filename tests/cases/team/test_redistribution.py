@@ -153,6 +153,7 @@ def test_ticked_rows_change_hands_with_their_reason(office: Client, manager: Use
     left.refresh_from_db()
     assert (response.status_code, case.lead, left.lead) == (302, emre, manager)
     assert [step.comment for step in case.transitions.all()] == [f"Zuständigkeit von {manager} an {emre}. Elternzeit"]
+    assert case.lead_periods.get(ends_at=None).reason == "Elternzeit"
 
 
 def test_double_click_gives_once(office: Client, emre: User, case: Case) -> None:
