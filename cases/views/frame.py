@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -48,7 +48,10 @@ class Tab:
 def get_case(request: HttpRequest, public_id: str, permission: str = "cases.view_case") -> Case:
     """The case of the address: 404 where it does not exist for the user, 403 where she may not do this."""
     user: Any = request.user
-    case = get_object_or_404(Case.objects.visible_to(user).with_head(), public_id=public_id)
+    visible = Case.objects.visible_to(user)
+    if visible.query.is_empty():  # no counsellor: there is no need to ask for all that the head shows
+        raise Http404
+    case = get_object_or_404(visible.with_head(), public_id=public_id)
     match = request.resolver_match
     is_about(request, subject_of(case), _PAGE_NAMES.get(match.url_name or "", "") if match else "")
     demand(user, permission, case)

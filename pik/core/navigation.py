@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
@@ -82,16 +83,19 @@ def items_for(role: str) -> list[NavItem]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: what ``base.html`` needs on every page of someone signed in."""
+    """Context processor: what ``base.html`` needs on every page of someone signed in.
+
+    What costs something is a function, called when a template names it: fragments and refusals name none of it.
+    """
     membership = getattr(request, "membership", None)
     if membership is None:
         return {"membership": None, "nav_items": []}
-    counts = _counts(items_for(membership.role), request.user)
+    counts = cache(lambda: _counts(items_for(membership.role), request.user))
     return {
         "membership": membership,
         "other_memberships": [m for m in request.memberships if m != membership],  # type: ignore[attr-defined]
-        "nav_items": _links(request, membership.role, counts),
-        "reminder_count": counts.get(BELL, 0),
+        "nav_items": cache(lambda: _links(request, membership.role, counts())),
+        "reminder_count": lambda: counts().get(BELL, 0),
         **_search(membership.role),
     }
 

@@ -79,6 +79,6 @@ def test_navigation_page_of_an_entry_marks_it_alone(client: Client) -> None:
 
     response = client.get(reverse("accounts:organisation_list"))
 
-    assert [link.label for link in response.context["nav_items"] if link.is_current] == ["Organisationen"]
+    assert [link.label for link in response.context["nav_items"]() if link.is_current] == ["Organisationen"]
     main = [e for e in Page(response.content.decode()).all("nav") if e.attributes["aria-label"] == "Hauptnavigation"]
     assert [e.text.strip() for e in main[0].inner if e.attributes.get("aria-current") == "page"] == ["Organisationen"]

@@ -60,7 +60,7 @@ def test_bell_counts_what_is_open(browser_of_user: Client, user: User) -> None:
 
     response = browser_of_user.get(reverse("help"))
 
-    assert response.context["reminder_count"] == 2
+    assert response.context["reminder_count"]() == 2
 
 
 def test_inbox_says_since_when_something_is_late(browser_of_user: Client, user: User) -> None:
