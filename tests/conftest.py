@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from pik import embedded
 from tests import figures
+from tests.accounts import access_log
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
@@ -100,6 +101,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _log_left_empty(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """What is flushed after a test that commits leaves the access log out: nothing empties that, but its owner."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_committed = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if is_committed or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), transaction.atomic():
+            access_log.empty()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -85,14 +86,27 @@ class MoneyFormField(GermanDecimalField):
 
 
 class GermanDateField(forms.DateField):
-    """A day; the browser sends ISO, people without that field type 18.11.2026."""
+    """A day; the browser sends ISO, people without that field type 18.11.2026.
+
+    Nobody here was born before 1890, and nothing is planned beyond 2199: such a year is a slip of the hand, and a
+    term counted from it would leave the calendar.
+    """
 
     widget = DateInput
-    default_error_messages = {"invalid": "Bitte geben Sie ein Datum ein, zum Beispiel 18.11.2026."}
+    default_error_messages = {
+        "invalid": "Bitte geben Sie ein Datum ein, zum Beispiel 18.11.2026.",
+        "year": "Bitte prüfen Sie das Jahr: %(year)s.",
+    }
+    years = range(1890, 2200)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
         super().__init__(**kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and value.year not in self.years:
+            raise ValidationError(self.error_messages["year"], code="year", params={"year": value.year})
 
 
 class KernForm(forms.Form):

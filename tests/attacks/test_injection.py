@@ -25,7 +25,8 @@ ANSWERS = {200, 204, 302, 404, 422}
 # A parameter that no page knows.
 UNKNOWN = "zzq"
 MOST_CHOICES = 8
-EACH = 6
+# Every such payload in the list is tried at one page, the ones beside it at the next.
+EACH = 8
 GETS = [row for row in access.ROWS if row.method == GET]
 
 
@@ -93,15 +94,18 @@ def test_whatever_a_filter_is_given_nothing_breaks_comes_back_or_gets_out(row: R
 
 
 def attacks_on(row: Row, names: list[str]) -> list[dict[str, str]]:
-    """A sixth of the payloads for the page, each in one of its parameters; another sixth in all of them at once.
+    """Some payloads, each in one of the page's parameters; and as many requests with a payload in each of them.
 
-    Which third, and which payload meets which parameter, differs from page to page: over the pages all of them meet.
+    Which ones, and which payload meets which parameter, differs from page to page: over the pages all of them meet.
     """
     start = GETS.index(row)
     if not names:
         return [{UNKNOWN: PAYLOADS[start % len(PAYLOADS)]}]
     one = [{names[(start + i) % len(names)]: payload} for i, payload in enumerate(PAYLOADS[start % EACH :: EACH])]
-    return one + [dict.fromkeys(names, payload) for payload in PAYLOADS[(start + 1) % EACH :: EACH] if len(names) > 1]
+    if len(names) == 1:
+        return one
+    shifted = [PAYLOADS[i:] + PAYLOADS[:i] for i in range((start + 1) % EACH, len(PAYLOADS), EACH)]
+    return one + [dict(zip(names, payloads, strict=False)) for payloads in shifted]
 
 
 def is_above_both(row: Row, world: World) -> bool:

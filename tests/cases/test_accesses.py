@@ -24,11 +24,6 @@ from tests.factories.documents import DocumentFactory, job_of
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 
-@pytest.fixture(autouse=True)
-def empty_log(db: None) -> None:
-    access_log.empty()
-
-
 def url(name: str, case: Case, **more: Any) -> str:
     return reverse(f"cases:{name}", kwargs={"public_id": case.public_id, **more})
 

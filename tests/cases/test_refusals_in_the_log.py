@@ -8,16 +8,10 @@ from django.urls import reverse
 
 from pik.accounts.enums import Role
 from pik.accounts.models import AccessEntry
-from tests.accounts import access_log
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import FollowUpFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def empty_log(db: None) -> None:
-    access_log.empty()
 
 
 @pytest.mark.parametrize("beyond", [False, True], ids=["number of a Wiedervorlage", "number no database knows"])

@@ -51,6 +51,15 @@ def test_date_field_each_notation_is_read(typed: str, expected: date) -> None:
     assert GermanDateField().clean(typed) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_taken"), [("1889-12-31", False), ("1890-01-01", True), ("2199-12-31", True), ("2200-01-01", False)]
+)
+def test_date_field_year_of_nobody_here_is_a_slip(typed: str, is_taken: bool) -> None:
+    form = filled(day=typed)
+
+    assert ("day" not in form.errors) == is_taken
+
+
 @pytest.mark.parametrize("typed", ["31.02.2026", "morgen", "11/18/2026", "2026-13-01"])
 def test_date_field_no_day_is_told_in_german_and_stays_in_the_field(typed: str) -> None:
     form = filled(day=typed)
