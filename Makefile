@@ -23,7 +23,7 @@ run: setup     ## richtet alles ein und startet PiK (PORT=8000)
 	@exec $(BIN)/python -m pik.run
 
 test: setup-tests  ## alle Tests, auch die im Browser
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup-tests  ## Format, Stil, Typen, Schichten, Vorlagen, Migrationen, Betrieb
 	$(BIN)/ruff format --check $(PACKAGES)

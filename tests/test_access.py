@@ -22,12 +22,15 @@ from tests.access.sessions import sign_in_all, signed_in
 from tests.access.table import GET, Row
 from tests.access.world import World
 from tests.counting import counted
+from tests.factories.sealed import SECRET
 from tests.headers import faults_of_an_answer
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session)', re.I)
 MOST_QUERIES = 12
+# The one address that opens a note; each reading is written down (tests/cases/test_sealed.py).
+SAYS_WHAT_IS_SEALED = {"cases:sealed_read"}
 
 
 # Each test runs in a savepoint (pytest-django's own) within this one transaction.
@@ -76,8 +79,10 @@ def written(answer: Answer) -> list[str]:
 
 
 def faults_of(row: Row, answer: Answer, *, is_allowed: bool) -> list[str]:
-    """What is wrong with the headers of an answer, and with the HTML and the cost of a page."""
+    """What is wrong with the headers of an answer, what it tells, and the HTML and the cost of a page."""
     found = faults_of_an_answer(answer.response)
+    if row.url_name not in SAYS_WHAT_IS_SEALED and SECRET.encode() in b"".join(answer.response):
+        found.append("says what stands in a sealed note")
     if not row.is_public and is_allowed and "Cookie" not in answer.response.get("Vary", ""):
         found.append("does not say that it depends on the person")
     if row.method == GET and row.is_page and is_allowed and not row.is_public:
@@ -90,6 +95,13 @@ def page_faults(answer: Answer) -> list[str]:
     found = markup.faults(answer.response.content.decode())
     cost = len(answer.statements)
     return [*found, f"{cost} queries"] if cost > MOST_QUERIES else found
+
+
+def test_sealed_note_of_the_world_is_read_where_it_may_be(world: World) -> None:
+    row = next(row for row in access.ROWS if row.url_name == "cases:sealed_read")
+    reader = next(user for role, user in world.users.items() if role in row.allowed)
+
+    assert SECRET in ask(row, world, signed_in(reader, world)).response.content.decode()
 
 
 @pytest.mark.parametrize("row", [row for row in access.PAGES if row.is_public], ids=str)

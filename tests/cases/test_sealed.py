@@ -20,8 +20,6 @@ from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.accounts.signing_in.sessions import PROVIDER_KEY
 from pik.core.sealing import SealBroken
-from tests import access
-from tests.access.table import GET
 from tests.factories.accounts import MembershipFactory, user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.sealed import SECRET, EmergencyAccessFactory, SealedNoteFactory, SealedReadingFactory
@@ -250,26 +248,6 @@ def test_word_of_a_note_stands_nowhere_in_the_database(case: Case, web: Client) 
 
     assert places_of(SECRET) == []
     assert sorted(places_of("Marillenknoedel")) == ["cases_session.note", "cases_sessionevent.note"]
-
-
-@pytest.mark.web
-def test_word_of_a_note_stands_on_no_page_but_the_notes() -> None:
-    with access.standing_world() as world:
-        found = {
-            str(row)
-            for row in access.ROWS
-            if row.method == GET
-            for role in row.viewers()
-            if role is not None and SECRET.encode() in body(client_of(world.users[role]).get(row.address(world)))
-        }
-        read_page = client_of(world.users[Role.INTEGRATIONSMANAGER]).post(address("sealed_read", world.note))
-
-    assert found == set()
-    assert SECRET in read_page.content.decode()
-
-
-def body(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 @pytest.mark.parametrize("change", ["bytes", "case", "kind", "author", "public_id"])

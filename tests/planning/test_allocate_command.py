@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
 
 from planning.demo import demo_counts
+from planning.management.commands.allocate import euros
 from planning.published import Precision, Stage, published_amounts
 from tests.planning.count_files import as_csv, as_xlsx, complete_rows
 
@@ -107,11 +109,16 @@ def test_allocate_without_a_file_says_so(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("pot", ["viel", "0", "0,00", "-5", "58.000.000", "58.000", "1e6", "nan", "", "9" * 30])
-def test_allocate_impossible_pot_is_refused(demo_file: Path, pot: str):
-    result = allocate(demo_file, "--pot", pot)
+def test_impossible_pot_is_no_amount(pot: str):
+    with pytest.raises(ArgumentTypeError, match="ist kein Betrag über null"):
+        euros(pot)
+
+
+def test_allocate_impossible_pot_is_refused(demo_file: Path):
+    result = allocate(demo_file, "--pot", "viel")
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert f"„{pot}“ ist kein Betrag über null." in result.stderr
+    assert "„viel“ ist kein Betrag über null." in result.stderr
 
 
 def test_allocate_without_pot_is_refused(demo_file: Path):
