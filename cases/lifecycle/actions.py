@@ -23,6 +23,8 @@ from pik.accounts.models import User
 from pik.core.workflow import fire
 from pik.reminders.actions import ring_again, settle
 
+TO_COME = "Dieser Tag liegt in der Zukunft."
+BEFORE_BEGIN = "Vor dem Beginn der Begleitung kann sie nicht ruhen."
 NO_REASON_TO_REFUSE = "Bitte begründen Sie, warum die Anfrage abgelehnt wird."
 
 
@@ -114,11 +116,14 @@ def let_rest(
 ) -> Suspension:
     """Let support rest from ``since`` until about ``until``; the term's end moves if the clock stops.
 
+    A rest begins today or has begun: whoever rests from a day to come would be resting before it.
     Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
     """
     fire(case, "rest", actor=actor, comment=comment, resting_since=since, rests_until=until)
     if case.starts_on and since < case.starts_on:
-        raise ValidationError({"since": "Vor dem Beginn der Begleitung kann sie nicht ruhen."})
+        raise ValidationError({"since": BEFORE_BEGIN})
+    if since > timezone.localdate():
+        raise ValidationError({"since": TO_COME})
     suspension = Suspension(
         case=case,
         organisation_id=case.organisation_id,
@@ -152,7 +157,11 @@ def resume(case: Case, *, actor: User, last_day: date, comment: str = "") -> Non
 
 
 def move_term(case: Case) -> None:
-    """Compute the end anew; where it moved, the reminders of the old end are settled and those of the new one come."""
+    """Compute the end anew; where it moved, the reminders of the old end are settled and those of the new one come.
+
+    The caller has locked the case; what stood in hand before may be older.
+    """
+    case.refresh_from_db(fields=["status", "lead", "starts_on", "ends_on", "term_basis"])
     old_keys = term_keys(case)
     if recompute(case):
         settle(TERM_ENDS, *old_keys)
@@ -204,10 +213,14 @@ def transfer_case(case: Case, *, comment: str = "") -> None:
 
 
 def put_down(case: Case, today: date) -> None:
-    """What still ran in a case that is no longer worked on ends: a rest, the reminders."""
+    """What still ran in a case that is no longer worked on ends: a rest, and the reminders.
+
+    Should the case be reopened, its term has moved by the days for which it really rested.
+    """
     for suspension in case.suspensions.filter(ends_on__isnull=True):
         suspension.ends_on = max(today, suspension.starts_on)
         suspension.save(update_fields=["ends_on"])
+        move_term(case)
     settle(TERM_ENDS, *term_keys(case))
     settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in case.follow_ups.filter(done_at__isnull=True)))
 

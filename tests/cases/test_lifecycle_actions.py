@@ -137,6 +137,17 @@ def test_rest_before_the_begin_is_refused_and_leaves_the_case_active() -> None:
     assert Case.objects.get(pk=case.pk).status == CaseStatus.ACTIVE
 
 
+def test_rest_from_a_day_to_come_is_refused_since_it_could_not_be_ended() -> None:
+    case = case_of_two_years()
+    tomorrow = TODAY + timedelta(days=1)
+
+    with pytest.raises(ValidationError) as error:
+        actions.let_rest(case, actor=case.lead, since=tomorrow, until=tomorrow, reason="abroad", stops_clock=True)
+
+    assert list(error.value.message_dict) == ["since"]
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.ACTIVE
+
+
 def test_prolonging_a_rest_moves_what_is_planned() -> None:
     case = case_of_two_years()
     actions.let_rest(case, actor=case.lead, since=TODAY, until=date(2026, 12, 20), reason="illness", stops_clock=True)
@@ -175,6 +186,23 @@ def test_closing_ends_a_rest_and_aftercare_takes_sessions_until_its_last_day() -
         demand_open(case)
     with time_machine.travel("2026-12-22 10:00+01:00"), pytest.raises(ValidationError):
         demand_takes_sessions(case)
+
+
+def test_closing_a_resting_case_counts_the_days_it_really_rested_also_when_it_is_reopened() -> None:
+    case = case_of_two_years()
+    actions.let_rest(
+        case, actor=case.lead, since=date(2026, 11, 12), until=date(2026, 12, 11), reason="abroad", stops_clock=True
+    )
+
+    actions.close_case(case, actor=case.lead, reason=ClosingReason.OWN_WISH)
+    closed_with = Case.objects.get(pk=case.pk).ends_on
+    actions.reopen_case(case, actor=colleague(case, Role.TEAMLEITUNG), comment="Kam zurück.")
+
+    case.refresh_from_db()
+    assert (closed_with, case.ends_on) == (date(2028, 7, 10), date(2028, 7, 10))
+    derivation = derivation_of(case)
+    assert derivation
+    assert derivation.ends_on == case.ends_on
 
 
 def test_request_is_refused_with_a_reason_alone() -> None:
