@@ -149,6 +149,8 @@ def name_deputy(case: Case, user: User, *, actor: User, starts_on: date, ends_on
     """
     demand_permission(actor, "cases.name_deputy", case)
     demand_open(case)
+    case.refresh_from_db(fields=["lead"])
+    demand_permission(actor, "cases.name_deputy", case)  # once more: the lead may have changed before the lock
     if not team_of(case.organisation).filter(pk=user.pk).exists():
         raise ValidationError({"user": NOT_IN_TEAM})
     if user.pk == case.lead_id:

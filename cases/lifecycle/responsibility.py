@@ -85,16 +85,25 @@ def give_lead(case: Case, to: User | None, *, actor: User, reason: str = "") -> 
 
 
 @transaction.atomic
-def give_leads(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
-    """The same for several cases at once; returns those whose lead changed."""
+def give_leads(
+    cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "", tells: bool = True
+) -> list[Case]:
+    """The same for several cases at once; returns those whose lead changed.
+
+    Not told (``tells``) are the people only where the caller gives more and calls ``tell_of_leads`` at the end.
+    """
     cases = list(cases)
-    for case in cases:
+    # Of the rows as they are under the lock: whoever led a case when the page was opened may lead it no more.
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    for case in locked:
         if not actor.has_perm("cases.give_lead", case):
             raise PermissionDenied("cases.give_lead")
-    return take_over(cases, to, actor=actor, reason=reason)
+    return take_over(cases, to, actor=actor, reason=reason, tells=tells)
 
 
-def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
+def take_over(
+    cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "", tells: bool = True
+) -> list[Case]:
     """Change the lead of ``cases`` and what hangs on it. The caller has asked whether ``actor`` may.
 
     Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring.
@@ -117,6 +126,8 @@ def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: st
     write_lead(pks, to, actor=actor, reason=reason)
     CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
     _pass_on(moved, to)
+    if tells:
+        tell_of_leads({case.organisation_id for case in moved})
     for pk in pks:
         wanted[pk].lead = to
     return [wanted[pk] for pk in pks]
@@ -148,14 +159,20 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
     for home in {case.organisation_id for case in cases}:
         create_now(TERM_ENDS, terms, organisation_id=home)
         create_now(FOLLOW_UP, due, organisation_id=home)
-        create_now(LEAD_GIVEN, leads_given(today), organisation_id=home)
-        create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
     had_before = LeadPeriod.objects.filter(case__in=cases, lead=to, ends_at__isnull=False)
     since = had_before.aggregate(last=Max("ends_at"))["last"]
     if since:
         # She had some of it before: those reminders are there, and silent since she gave it away.
         ring_again(TERM_ENDS, *terms.values_list("key", flat=True), since=since)
         ring_again(FOLLOW_UP, *due.values_list("key", flat=True), since=since)
+
+
+def tell_of_leads(organisations: Iterable[int]) -> None:
+    """Tell whoever was given cases, and whoever they were taken from, of all that one transaction moved at once."""
+    today = timezone.localdate()
+    for home in organisations:
+        create_now(LEAD_GIVEN, leads_given(today), organisation_id=home)
+        create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
 
 
 def pass_appointments_on(cases: Iterable[int], giver: User, to: User) -> None:

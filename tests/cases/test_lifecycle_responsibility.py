@@ -231,3 +231,14 @@ def test_lead_given_by_two_at_once_is_one_and_the_history_has_both() -> None:
     assert {period.lead for period in periods[1:]} == set(takers)
     assert [period.ends_at is None for period in periods] == [False, False, True]
     assert periods[-1].lead == case.lead
+
+
+def test_who_led_the_case_when_the_page_was_opened_decides_no_more() -> None:
+    case = case_of_two_years()
+    former, third = case.lead, colleague(case)
+    Case.objects.filter(pk=case.pk).update(lead=colleague(case))
+
+    with pytest.raises(PermissionDenied):
+        give_lead(case, third, actor=former, reason="x")
+    with pytest.raises(PermissionDenied):
+        absences.name_deputy(case, third, actor=former, starts_on=TODAY)
