@@ -347,6 +347,12 @@ class DeputyForm(CaseForm):
         return data
 
 
+class EndDeputyForm(KernForm):
+    """End it: on the page of the case, or in the list of all, to which it then leads back."""
+
+    back = forms.ChoiceField(choices=[("", ""), ("list", "")], required=False)
+
+
 class AbsenceForm(OnceMixin, KernForm):
     """Somebody is away, and who stands in."""
 

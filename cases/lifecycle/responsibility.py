@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.actions import IS_CLOSED
+from cases.enums import OPEN_STATUSES
 from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads_taken
 from cases.models import Absence, Appointment, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
@@ -47,11 +48,6 @@ def covered_by(user: User, on: date, case: str = "") -> Q:
 def acted_for(user: User, on: date, case: str = "") -> Q:
     """Filter: rows whose case ``user`` acts for on a day, in her own name or in that of another."""
     return Q(**{f"{case}lead": user}) | covered_by(user, on, case)
-
-
-def deputies_of(case: Case, on: date | None = None) -> QuerySet[Deputy]:
-    """The deputies of ``case`` on a day, in the order in which they began."""
-    return Deputy.objects.current(on or timezone.localdate()).filter(case=case).select_related("user")
 
 
 def substitute_of(case: Case, on: date) -> Absence | None:
@@ -153,7 +149,7 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in noted]).update(assigned_to=to)
     if to is not None:
         for lead in {case.lead for case in cases if case.lead}:
-            pass_appointments_on([case.pk for case in cases if case.lead_id == lead.pk], lead, to)
+            appointments_ahead([case.pk for case in cases if case.lead_id == lead.pk], lead).update(assigned_to=to)
     terms = terms_that_end(today).filter(pk__in=[case.pk for case in cases])
     due = due_follow_ups(today).filter(pk__in=[follow_up.pk for follow_up in noted])
     for home in {case.organisation_id for case in cases}:
@@ -175,11 +171,13 @@ def tell_of_leads(organisations: Iterable[int]) -> None:
         create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
 
 
-def pass_appointments_on(cases: Iterable[int], giver: User, to: User) -> None:
-    """Appointments of ``giver`` from today on with the persons of ``cases`` (keys) are those of ``to``."""
+def appointments_ahead(cases: Iterable[int] | None, of: User) -> QuerySet[Appointment]:
+    """Appointments of ``of`` from today on with the persons of ``cases`` (keys; None: of all that are worked on)."""
     today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    ahead = Appointment.objects.open().filter(starts_at__gte=today, case__in=list(cases), assigned_to=giver)
-    ahead.update(assigned_to=to)
+    ahead = Appointment.objects.open().filter(starts_at__gte=today, assigned_to=of)
+    if cases is None:
+        return ahead.filter(case__status__in=OPEN_STATUSES)
+    return ahead.filter(case__in=list(cases))
 
 
 def _noted_by_their_leads(cases: list[Case]) -> list[FollowUp]:

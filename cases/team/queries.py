@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases.enums import OPEN_STATUSES, CaseStatus, SessionStatus
 from cases.models import (
     Absence,
+    Appointment,
     Case,
     FollowUp,
     HouseholdMember,
@@ -47,20 +48,30 @@ def team_of(organisation: Organisation) -> QuerySet[User]:
 def people_with_cases(organisation: Organisation) -> QuerySet[User]:
     """Everybody who counsels there or still leads something there, by name.
 
-    Each with ``led_count`` (open cases), ``open_count`` (open Wiedervorlagen) and ``is_in_team``: whoever has
-    gone and left something behind is found here as well.
+    Each with ``led_count`` (open cases), ``open_count`` (open Wiedervorlagen), ``agreed_count`` (Termine from today
+    on) and ``is_in_team``: whoever has gone and left something behind is found here as well.
     """
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     cases = Case.objects.open().filter(organisation=organisation, lead=OuterRef("pk"))
     follow_ups = FollowUp.objects.open().filter(case__organisation=organisation, assigned_to=OuterRef("pk"))
+    agreed = Appointment.objects.open().filter(
+        case__organisation=organisation,
+        case__status__in=OPEN_STATUSES,
+        assigned_to=OuterRef("pk"),
+        starts_at__gte=today,
+    )
     return (
         User.objects.annotate(
             led_count=Coalesce(Subquery(cases.order_by().values("lead").annotate(n=Count("pk")).values("n")), 0),
             open_count=Coalesce(
                 Subquery(follow_ups.order_by().values("assigned_to").annotate(n=Count("pk")).values("n")), 0
             ),
+            agreed_count=Coalesce(
+                Subquery(agreed.order_by().values("assigned_to").annotate(n=Count("pk")).values("n")), 0
+            ),
             is_in_team=Exists(_counselling(organisation)),
         )
-        .filter(Q(is_in_team=True) | Q(led_count__gt=0) | Q(open_count__gt=0))
+        .filter(Q(is_in_team=True) | Q(led_count__gt=0) | Q(open_count__gt=0) | Q(agreed_count__gt=0))
         .order_by("sort_key", "pk")
     )
 

@@ -127,7 +127,29 @@ def test_list_is_taken_along_as_filtered_and_that_is_noted(web: Client, manager:
     assert list(noted) == [f"1\N{NO-BREAK SPACE}Fall: {case.number}"] * 2
 
 
-@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 5), ("absence_list", 7), ("my_day", 11)])
+def test_deputies_of_cases_are_listed_and_ended_beside_the_absences(web: Client, manager: User) -> None:
+    home = manager.membership.organisation
+    mine, others = (
+        DeputyFactory(case=CaseFactory(organisation=home), user=manager),
+        DeputyFactory(case=CaseFactory(organisation=home)),
+    )
+    over = DeputyFactory(case=CaseFactory(organisation=home, closed=True), user=manager)
+    ended = DeputyFactory(case=CaseFactory(organisation=home), user=manager, ended=True)
+    every = (mine.case, others.case, over.case, ended.case)
+
+    own = page_of(web, "absence_list")
+    web.force_login(user_with_role(Role.TEAMLEITUNG, home))
+    of_all = page_of(web, "absence_list")
+    address = reverse("cases:deputy_end", kwargs={"public_id": mine.case.public_id, "pk": mine.pk})
+    answer = web.post(address, {"back": "list"})
+
+    mine.refresh_from_db()
+    assert names_on(own, *every) == [True, False, False, False]
+    assert names_on(of_all, *every) == [True, True, False, False]
+    assert (answer["Location"], mine.ended_at is not None) == (reverse("cases:absence_list"), True)
+
+
+@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 5), ("absence_list", 8), ("my_day", 11)])
 def test_page_of_one_and_three_costs_the_same_queries(web: Client, manager: User, name: str, queries: int) -> None:
     home = manager.membership.organisation
 
@@ -135,6 +157,7 @@ def test_page_of_one_and_three_costs_the_same_queries(web: Client, manager: User
         CaseFactory(organisation=home, waiting=True, lead=None)
         CaseFactory(organisation=home, request=True, lead=None)
         away = AbsenceFactory(organisation=home, substitute=manager).user
+        DeputyFactory(case=CaseFactory(organisation=home, lead=away), user=manager)
         FollowUpFactory(case=CaseFactory(organisation=home, lead=away), due_on=timezone.localdate())
         CaseFactory(organisation=home, lead=manager, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
 
