@@ -7,19 +7,21 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.actions import demand_permission
+from cases.actions import demand_permission, lock_case
 from cases.enums import BEFORE_SUPPORT, CaseStatus, ClosingReason, ExtensionStatus
 from cases.lifecycle.reminders import settle_asked
 from cases.lifecycle.responsibility import take_over
 from cases.lifecycle.terms import first_term, recompute
-from cases.models import Case, CaseTransition, Person, Suspension
+from cases.models import Appointment, Case, CaseTransition, Person, Suspension
 from cases.numbers import next_number
 from cases.offers.actions import lapse_referrals
 from cases.people.actions import join_household, record_person
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
+from pik.core.formats import german_datetime
 from pik.core.workflow import fire
 from pik.reminders.actions import ring_again, settle
 
@@ -167,34 +169,52 @@ def move_term(case: Case) -> None:
         settle(TERM_ENDS, *old_keys)
 
 
-# --- Closing, reopening, handing on -----------------------------------------------------------------
+# --- Closing, reopening -----------------------------------------------------------------
 
 
 @transaction.atomic
 def close_case(case: Case, *, actor: User, reason: str, comment: str = "", aftercare_until: date | None = None) -> None:
     """End the case today for ``reason``; nobody is reminded of it any more.
 
-    Until ``aftercare_until`` talks may still be logged (Nachbetreuung). A rest ends with the case, a pending extension
-    and places not yet taken lapse, and a request is refused with a reason. Raises ``PermissionDenied``,
-    ``TransitionRefused`` or ``ValidationError``.
+    Until ``aftercare_until`` talks may still be logged (Nachbetreuung), and Termine until then are kept; later ones are
+    called off. A rest ends with the case, a pending extension and places not yet taken lapse, and a request is refused
+    with a reason. Reason and Termine stand in the Verlauf, whatever becomes of the case later.
+    Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
     """
     if reason == ClosingReason.REFUSED and not comment.strip():
         raise ValidationError({"comment": NO_REASON_TO_REFUSE})
     today = timezone.localdate()
+    lock_case(case)
+    off = list(appointments_to_call_off(case, aftercare_until))
     fire(
         case,
         "close",
         actor=actor,
-        comment=comment,
+        comment=_told_of_closing(reason, comment, off),
         closing_reason=reason,
         closed_on=today,
         aftercare_until=aftercare_until,
         resting_since=None,
         rests_until=None,
     )
+    Appointment.objects.filter(pk__in=[appointment.pk for appointment in off]).update(cancelled_at=timezone.now())
     put_down(case, today)
     _lapse_extensions(case)
     lapse_referrals(case)
+
+
+def appointments_to_call_off(case: Case, aftercare_until: date | None) -> QuerySet[Appointment]:
+    """The Termine still ahead that nobody will keep when the case closes: after-care keeps those until its last day."""
+    ahead = case.appointments.open().filter(starts_at__gte=timezone.now())
+    if aftercare_until is not None:
+        ahead = ahead.filter(starts_at__date__gt=aftercare_until)
+    return ahead.order_by("starts_at", "pk")
+
+
+def _told_of_closing(reason: str, comment: str, off: list[Appointment]) -> str:
+    days = ", ".join(german_datetime(appointment.starts_at) for appointment in off)
+    parts = [dict(ClosingReason.choices).get(reason, ""), comment.strip(), f"Abgesagt: {days}" if days else ""]
+    return ". ".join(filter(None, parts))
 
 
 def _lapse_extensions(case: Case) -> None:
@@ -202,14 +222,6 @@ def _lapse_extensions(case: Case) -> None:
     for extension in case.extensions.filter(status=ExtensionStatus.ASKED):
         fire(extension, "lapse", actor=None)
         settle_asked(extension)
-
-
-@transaction.atomic
-def transfer_case(case: Case, *, comment: str = "") -> None:
-    """Another organisation has taken over: the case is read here from now on. Fired by the hand-over, by nobody."""
-    today = timezone.localdate()
-    fire(case, "transfer", actor=None, comment=comment, closed_on=today, resting_since=None, rests_until=None)
-    put_down(case, today)
 
 
 def put_down(case: Case, today: date) -> None:
