@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus
 from cases.lifecycle.responsibility import covered_by
-from cases.models import Case, Deputy, Person, Session
+from cases.models import Case, Deputy, Person
 from cases.search.queries import matching
 from pik.accounts.enums import Role
 from pik.core.periods import add_months
@@ -98,6 +98,5 @@ def _ending(cases: CaseQuerySet, ends: str, today: date) -> CaseQuerySet:
 
 
 def with_row(cases: CaseQuerySet) -> QuerySet[Case]:
-    """Cases with person, lead, last session and what is due next."""
-    last = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
-    return cases.select_related("person", "lead").with_next_due().annotate(last_session_on=Subquery(last))
+    """Cases with person, lead, last session held and what is due next."""
+    return cases.select_related("person", "lead").with_next_due().with_last_contact()

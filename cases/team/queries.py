@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus, SessionStatus
@@ -239,14 +239,12 @@ def team_cases(user: User, *, kind: str, lead: str, team: TeamSettings, today: d
         found = found.filter(is_overdue(today))
     if lead:
         found = found.filter(lead=int(lead))
-    held = Session.objects.held().filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
-    joined = _joint_sessions().order_by("-session__held_on").values("session__held_on")[:1]
     late = Step.objects.open().filter(goal__plan__case=OuterRef("pk"), due_on__lt=today).order_by("due_on")
     waiting = Integrationsplan.objects.filter(case=OuterRef("pk"), next_review_on__lt=today)
     return (
         found.select_related("person", "lead")
+        .with_last_contact()
         .annotate(
-            last_contact_on=Greatest(Subquery(held), Subquery(joined)),
             review_since=Subquery(waiting.values("next_review_on")[:1]),
             step_since=Subquery(late.values("due_on")[:1]),
         )

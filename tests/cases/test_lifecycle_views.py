@@ -17,10 +17,11 @@ from cases.lifecycle.workflow import CASE
 from cases.models import Case, CaseTransition, SavedFilter
 from pik.accounts.enums import Role
 from pik.accounts.models import AccessEntry, User
-from tests.counting import costs_exactly
+from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
-from tests.factories.cases import CaseFactory, FollowUpFactory, PersonFactory
+from tests.factories.cases import CaseFactory, FollowUpFactory, PersonFactory, SessionFactory
 from tests.factories.lifecycle import AbsenceFactory, DeputyFactory, ExtensionFactory, SavedFilterFactory
+from tests.factories.sessions import SessionParticipantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
 
@@ -125,6 +126,25 @@ def test_list_is_taken_along_as_filtered_and_that_is_noted(web: Client, manager:
     assert rows[1][6].date() == case.ends_on  # type: ignore[union-attr]
     noted = AccessEntry.objects.filter(kind="exported").values_list("detail", flat=True)
     assert list(noted) == [f"1\N{NO-BREAK SPACE}Fall: {case.number}"] * 2
+
+
+def test_last_session_is_one_that_was_held_also_with_relatives(web: Client, manager: User, case: Case) -> None:
+    SessionFactory(case=case, held_on=date(2026, 3, 1))
+    SessionFactory(case=case, held_on=date(2026, 5, 1), status="no_show", topics=[], duration_minutes=0)
+    other = CaseFactory(organisation=case.organisation, lead=manager)
+    joint = SessionFactory(case=other, held_on=date(2026, 4, 1))
+    SessionParticipantFactory(session=joint, name="", role="", person=case.person, case=case)
+
+    rows = {row.pk: row.last_contact_on for row, _ in web.get(reverse("cases:case_list")).context["rows"]}
+
+    assert rows == {case.pk: date(2026, 4, 1), other.pk: date(2026, 4, 1)}
+
+
+def test_list_is_read_once_to_be_taken_along(web: Client, manager: User, case: Case) -> None:
+    with counted() as statements:
+        web.get(reverse("cases:case_export"), {"wer": "meine", "format": "csv"})
+
+    assert len([sql for sql in statements if '"cases_case"."number"' in sql]) == 1
 
 
 def test_deputies_of_cases_are_listed_and_ended_beside_the_absences(web: Client, manager: User) -> None:
