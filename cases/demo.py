@@ -217,6 +217,7 @@ class _Place(People):
                 target=CaseStatus.CLOSED,
                 actor=actor,
                 actor_label=actor.acting_label,
+                comment=case.get_closing_reason_display(),
                 happened_at=self._moment(case.closed_on, 16),
             )
 

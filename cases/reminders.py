@@ -130,6 +130,11 @@ def hand_overs(today: date) -> QuerySet[Any, Any]:
                     F("case_count"),
                     ", Wiedervorlagen ",
                     F("follow_up_count"),
+                    Choice(
+                        When(appointment_count__gt=0, then=joined(", Termine ", F("appointment_count"))),
+                        default=Value(""),
+                        output_field=_TEXT,
+                    ),
                 ),
                 300,
             ),
@@ -150,9 +155,11 @@ def hand_overs_by_others(today: date) -> QuerySet[Any, Any]:
             due_on=Cast(F("happened_at"), models.DateField()),
             title=Left(
                 joined(
-                    "Ihre Fälle (",
-                    F("case_count"),
-                    ") führt jetzt ",
+                    Choice(
+                        When(case_count__gt=0, then=joined("Ihre Fälle (", F("case_count"), ") führt jetzt ")),
+                        default=Value("Ihre Wiedervorlagen und Termine hat jetzt "),
+                        output_field=_TEXT,
+                    ),
                     F("taker__first_name"),
                     " ",
                     F("taker__last_name"),

@@ -101,6 +101,7 @@ allow("cases.give_lead", is_own_organisation, leads_case_or_team)
 allow("cases.name_deputy", is_own_organisation, leads_case_or_team)
 allow("cases.ask_extension", is_own_organisation, acts_for_its_case_or_team)
 allow("cases.decide_extension", is_own_organisation)
+allow("cases.correct_begin", is_own_organisation)
 
 
 @about

@@ -44,7 +44,7 @@ declare(
     line("id organisation", Category.TECHNICAL, LINK, STAFF_OF_FILE),
     line("giver", Category.STAFF, HANDED_OVER, STAFF_OF_FILE),
     line("taker", Category.STAFF, HANDED_OVER, STAFF_OF_FILE, answers=USER.by("taker")),
-    line("case_count follow_up_count happened_at", Category.LOG, HANDED_OVER, STAFF_OF_FILE),
+    line("case_count follow_up_count appointment_count happened_at", Category.LOG, HANDED_OVER, STAFF_OF_FILE),
     line("actor", Category.LOG, TRACE, STAFF_OF_FILE, answers=USER.by("actor")),
     line("actor_label", Category.LOG, TRACE, NAME_IN_FILE, answers=USER.by("actor")),
 )

@@ -20,7 +20,7 @@ from cases.lifecycle.reminders import (
 from cases.models import Absence, Case, CaseTransition, Deputy
 from cases.team.queries import team_of
 from pik.accounts.models import User
-from pik.core.formats import german_date
+from pik.core.formats import german_date, period
 from pik.reminders.actions import create_now
 from pik.reminders.models import Reminder
 
@@ -32,7 +32,8 @@ def enter_absence(user: User, *, actor: User, starts_on: date, ends_on: date, su
     """Note that ``user`` is away from ``starts_on`` to ``ends_on`` and ``substitute`` stands in, who is told.
 
     In the organisation for which ``actor`` acts. Raises ``PermissionDenied``, or ``ValidationError`` when the
-    substitute is not of the team, is away herself, or the days overlap with another absence.
+    substitute is not of the team, is away herself, the days overlap with another absence, or she stands in for
+    somebody on them.
     """
     membership = actor.membership
     if membership is None or not actor.has_perm("cases.enter_absence", user):
@@ -49,6 +50,7 @@ def enter_absence(user: User, *, actor: User, starts_on: date, ends_on: date, su
     )
     absence.full_clean()
     _demand_substitute_there(absence)
+    _demand_stands_in_for_nobody(absence)
     absence.save()
     _tell_substitute(absence)
     return absence
@@ -117,6 +119,26 @@ def _demand_substitute_there(absence: Absence) -> None:
         )
 
 
+def _demand_stands_in_for_nobody(absence: Absence) -> None:
+    """Raise ``ValidationError`` that names for whom she stands in on these days: of them nobody would be there."""
+    covered = Absence.objects.filter(
+        organisation=absence.organisation_id,
+        substitute=absence.user_id,
+        ended_at__isnull=True,
+        starts_on__lte=absence.ends_on,
+        ends_on__gte=absence.starts_on,
+    )
+    names = [
+        f"{other.user.get_full_name()} ({period(other.starts_on, other.ends_on)})"
+        for other in covered.select_related("user").order_by("starts_on", "pk")
+    ]
+    if names:
+        raise ValidationError(
+            f"{absence.user.get_full_name()} vertritt in dieser Zeit {', '.join(names)}. "
+            "Bitte wechseln Sie dort zuerst die Vertretung."
+        )
+
+
 def _tell_substitute(absence: Absence) -> None:
     today, home = timezone.localdate(), absence.organisation_id
     create_now(STANDING_IN, substitutions(today).filter(pk=absence.pk), organisation_id=home)
@@ -149,6 +171,8 @@ def name_deputy(case: Case, user: User, *, actor: User, starts_on: date, ends_on
     """
     demand_permission(actor, "cases.name_deputy", case)
     demand_open(case)
+    case.refresh_from_db(fields=["lead"])
+    demand_permission(actor, "cases.name_deputy", case)  # once more: the lead may have changed before the lock
     if not team_of(case.organisation).filter(pk=user.pk).exists():
         raise ValidationError({"user": NOT_IN_TEAM})
     if user.pk == case.lead_id:

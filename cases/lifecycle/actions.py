@@ -7,22 +7,26 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.actions import demand_permission
+from cases.actions import demand_permission, lock_case
 from cases.enums import BEFORE_SUPPORT, CaseStatus, ClosingReason, ExtensionStatus
 from cases.lifecycle.reminders import settle_asked
 from cases.lifecycle.responsibility import take_over
 from cases.lifecycle.terms import first_term, recompute
-from cases.models import Case, CaseTransition, Person, Suspension
+from cases.models import Appointment, Case, CaseTransition, Person, Suspension
 from cases.numbers import next_number
 from cases.offers.actions import lapse_referrals
 from cases.people.actions import join_household, record_person
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
 from pik.accounts.models import User
+from pik.core.formats import german_datetime
 from pik.core.workflow import fire
 from pik.reminders.actions import ring_again, settle
 
+TO_COME = "Dieser Tag liegt in der Zukunft."
+BEFORE_BEGIN = "Vor dem Beginn der Begleitung kann sie nicht ruhen."
 NO_REASON_TO_REFUSE = "Bitte begründen Sie, warum die Anfrage abgelehnt wird."
 
 
@@ -114,11 +118,14 @@ def let_rest(
 ) -> Suspension:
     """Let support rest from ``since`` until about ``until``; the term's end moves if the clock stops.
 
+    A rest begins today or has begun: whoever rests from a day to come would be resting before it.
     Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
     """
     fire(case, "rest", actor=actor, comment=comment, resting_since=since, rests_until=until)
     if case.starts_on and since < case.starts_on:
-        raise ValidationError({"since": "Vor dem Beginn der Begleitung kann sie nicht ruhen."})
+        raise ValidationError({"since": BEFORE_BEGIN})
+    if since > timezone.localdate():
+        raise ValidationError({"since": TO_COME})
     suspension = Suspension(
         case=case,
         organisation_id=case.organisation_id,
@@ -152,40 +159,62 @@ def resume(case: Case, *, actor: User, last_day: date, comment: str = "") -> Non
 
 
 def move_term(case: Case) -> None:
-    """Compute the end anew; where it moved, the reminders of the old end are settled and those of the new one come."""
+    """Compute the end anew; where it moved, the reminders of the old end are settled and those of the new one come.
+
+    The caller has locked the case; what stood in hand before may be older.
+    """
+    case.refresh_from_db(fields=["status", "lead", "starts_on", "ends_on", "term_basis"])
     old_keys = term_keys(case)
     if recompute(case):
         settle(TERM_ENDS, *old_keys)
 
 
-# --- Closing, reopening, handing on -----------------------------------------------------------------
+# --- Closing, reopening -----------------------------------------------------------------
 
 
 @transaction.atomic
 def close_case(case: Case, *, actor: User, reason: str, comment: str = "", aftercare_until: date | None = None) -> None:
     """End the case today for ``reason``; nobody is reminded of it any more.
 
-    Until ``aftercare_until`` talks may still be logged (Nachbetreuung). A rest ends with the case, a pending extension
-    and places not yet taken lapse, and a request is refused with a reason. Raises ``PermissionDenied``,
-    ``TransitionRefused`` or ``ValidationError``.
+    Until ``aftercare_until`` talks may still be logged (Nachbetreuung), and Termine until then are kept; later ones are
+    called off. A rest ends with the case, a pending extension and places not yet taken lapse, and a request is refused
+    with a reason. Reason and Termine stand in the Verlauf, whatever becomes of the case later.
+    Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
     """
     if reason == ClosingReason.REFUSED and not comment.strip():
         raise ValidationError({"comment": NO_REASON_TO_REFUSE})
     today = timezone.localdate()
+    lock_case(case)
+    off = list(appointments_to_call_off(case, aftercare_until))
     fire(
         case,
         "close",
         actor=actor,
-        comment=comment,
+        comment=_told_of_closing(reason, comment, off),
         closing_reason=reason,
         closed_on=today,
         aftercare_until=aftercare_until,
         resting_since=None,
         rests_until=None,
     )
+    Appointment.objects.filter(pk__in=[appointment.pk for appointment in off]).update(cancelled_at=timezone.now())
     put_down(case, today)
     _lapse_extensions(case)
     lapse_referrals(case)
+
+
+def appointments_to_call_off(case: Case, aftercare_until: date | None) -> QuerySet[Appointment]:
+    """The Termine still ahead that nobody will keep when the case closes: after-care keeps those until its last day."""
+    ahead = case.appointments.open().filter(starts_at__gte=timezone.now())
+    if aftercare_until is not None:
+        ahead = ahead.filter(starts_at__date__gt=aftercare_until)
+    return ahead.order_by("starts_at", "pk")
+
+
+def _told_of_closing(reason: str, comment: str, off: list[Appointment]) -> str:
+    days = ", ".join(german_datetime(appointment.starts_at) for appointment in off)
+    parts = [dict(ClosingReason.choices).get(reason, ""), comment.strip(), f"Abgesagt: {days}" if days else ""]
+    return ". ".join(filter(None, parts))
 
 
 def _lapse_extensions(case: Case) -> None:
@@ -195,19 +224,15 @@ def _lapse_extensions(case: Case) -> None:
         settle_asked(extension)
 
 
-@transaction.atomic
-def transfer_case(case: Case, *, comment: str = "") -> None:
-    """Another organisation has taken over: the case is read here from now on. Fired by the hand-over, by nobody."""
-    today = timezone.localdate()
-    fire(case, "transfer", actor=None, comment=comment, closed_on=today, resting_since=None, rests_until=None)
-    put_down(case, today)
-
-
 def put_down(case: Case, today: date) -> None:
-    """What still ran in a case that is no longer worked on ends: a rest, the reminders."""
+    """What still ran in a case that is no longer worked on ends: a rest, and the reminders.
+
+    Should the case be reopened, its term has moved by the days for which it really rested.
+    """
     for suspension in case.suspensions.filter(ends_on__isnull=True):
         suspension.ends_on = max(today, suspension.starts_on)
         suspension.save(update_fields=["ends_on"])
+        move_term(case)
     settle(TERM_ENDS, *term_keys(case))
     settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in case.follow_ups.filter(done_at__isnull=True)))
 

@@ -19,6 +19,7 @@ from cases.enums import (
     SuspensionReason,
     WaitingPriority,
 )
+from cases.lifecycle.actions import TO_COME
 from cases.lifecycle.term_actions import Limits
 from cases.models import Case
 from cases.team.queries import team_of
@@ -27,8 +28,7 @@ from pik.accounts.models import Organisation, User
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
 
 ENTRY_STATUSES = (CaseStatus.ACTIVE, CaseStatus.WAITING, CaseStatus.REQUEST)
-_TOO_FAR = "Der Beginn liegt mehr als ein Jahr in der Zukunft."
-_IN_FUTURE = "Dieser Tag liegt in der Zukunft."
+TOO_FAR = "Der Beginn liegt mehr als ein Jahr in der Zukunft."
 
 
 def _text(label: str, *, required: bool = False, most: int = 1000, **kwargs: Any) -> forms.CharField:
@@ -39,7 +39,7 @@ def _text(label: str, *, required: bool = False, most: int = 1000, **kwargs: Any
 def demand_past(day: date | None) -> date | None:
     """Raise ``ValidationError`` for a day that is still to come."""
     if day and day > timezone.localdate():
-        raise ValidationError(_IN_FUTURE)
+        raise ValidationError(TO_COME)
     return day
 
 
@@ -100,7 +100,7 @@ class EntryFields(KernForm):
     def clean_starts_on(self) -> date | None:
         day: date | None = self.cleaned_data["starts_on"]
         if day and day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError(_TOO_FAR)
+            raise ValidationError(TOO_FAR)
         return day
 
     def clean_waiting_since(self) -> date | None:
@@ -175,7 +175,7 @@ class BeginForm(CaseForm):
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]
         if day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError(_TOO_FAR)
+            raise ValidationError(TOO_FAR)
         return day
 
 
@@ -203,6 +203,9 @@ class RestForm(RestFields, CaseForm):
     since = GermanDateField(label="ruht ab", initial=timezone.localdate)
     until = GermanDateField(label="voraussichtlich bis", help_text="An diesem Tag erinnert PiK Sie.")
     field_order = ("since", "until", "reason", "comment", "stops_clock")
+
+    def clean_since(self) -> date | None:
+        return demand_past(self.cleaned_data["since"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -342,6 +345,12 @@ class DeputyForm(CaseForm):
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", "Das Ende liegt vor dem Beginn.")
         return data
+
+
+class EndDeputyForm(KernForm):
+    """End it: on the page of the case, or in the list of all, to which it then leads back."""
+
+    back = forms.ChoiceField(choices=[("", ""), ("list", "")], required=False)
 
 
 class AbsenceForm(OnceMixin, KernForm):

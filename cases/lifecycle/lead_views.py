@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.lifecycle import absences
-from cases.lifecycle.forms import AbsenceForm, ButtonForm, DeputyForm, GiveLeadForm, SubstituteForm
+from cases.lifecycle.forms import AbsenceForm, ButtonForm, DeputyForm, EndDeputyForm, GiveLeadForm, SubstituteForm
+from cases.lifecycle.queries import deputies_to_end
 from cases.lifecycle.responsibility import give_lead, substitute_of
 from cases.models import Absence, Case
-from cases.views.frame import framed, get_case
+from cases.views.frame import framed, get_case, note_list
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
 
@@ -89,10 +90,12 @@ def deputy_end(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id)
     deputy = get_object_or_404(case.deputies.select_related("case", "user"), pk=pk)
-    form = ButtonForm(request.POST)
+    form = EndDeputyForm(request.POST)
     if form.is_valid():
         absences.end_deputy(deputy, actor=user)
-        messages.success(request, f"{deputy.user.get_full_name()} vertritt in diesem Fall nicht mehr.")
+        messages.success(request, f"{deputy.user.get_full_name()} vertritt im Fall {case.number} nicht mehr.")
+    if form.cleaned_data.get("back"):
+        return done(request, "cases:absence_list")
     return done(request, "cases:case_lead", public_id=public_id)
 
 
@@ -103,10 +106,13 @@ def _absences(request: HttpRequest, form: AbsenceForm, **more: Any) -> dict[str,
     user: Any = request.user
     today = timezone.localdate()
     ahead = Absence.objects.visible_to(user).ahead(today).select_related("user", "substitute", "entered_by")
+    deputies = list(deputies_to_end(user, today))
+    note_list(request, "Vertretung", (deputy.case.number for deputy in deputies))
     rows = [(absence, user.has_perm(ENTER, absence.user)) for absence in ahead.order_by("starts_on", "pk")]
     return {
         "form": form,
         "rows": rows,
+        "deputies": deputies,
         "substitute_form": SubstituteForm(actor=user),
         "today": today,
         **more,

@@ -26,10 +26,11 @@ from pik.accounts.enums import AccessKind
 from pik.core.formats import counted
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.spreadsheets import CSV_TYPE, XLSX_TYPE
 
 PER_PAGE = 25
 TEMPLATE = "cases/case_list.html"
-FORMATS = {"csv": (documents.case_csv, documents.CSV_TYPE), "xlsx": (documents.case_xlsx, documents.XLSX_TYPE)}
+FORMATS = {"csv": (documents.case_csv, CSV_TYPE), "xlsx": (documents.case_xlsx, XLSX_TYPE)}
 
 
 def _own_filters(request: HttpRequest) -> list[SavedFilter]:
@@ -83,8 +84,9 @@ def case_export(request: HttpRequest) -> HttpResponse:
     write, content_type = FORMATS.get(suffix, FORMATS["xlsx"])
     _, cases = _filtered(request, _own_filters(request))
     today = timezone.localdate()
-    content = write(cases, today)
-    numbers = list(cases.values_list("number", flat=True))
+    rows = list(documents.rows_of(cases, today))
+    content = write(rows)
+    numbers = [str(row[documents.NUMBER]) for row in rows]
     detail = f"{counted(len(numbers), 'Fall', 'Fälle')}: {', '.join(numbers)}"
     note(request, AccessKind.EXPORTED, page="Fälle", detail=detail)
     name = f"Faelle-{today:%Y-%m-%d}.{'csv' if suffix == 'csv' else 'xlsx'}"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from cases.enums import IN_SUPPORT, CaseStatus
+from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus
 from cases.lifecycle.responsibility import covered_by
-from cases.models import Case, Person, Session
+from cases.models import Case, Deputy, Person
 from cases.search.queries import matching
+from pik.accounts.enums import Role
 from pik.core.periods import add_months
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ def waiting_list(user: User) -> Waiting:
     first, second = list(waiting), list(requests)
     has_more = len(first) > MOST_WAITING or len(second) > MOST_WAITING
     return Waiting(first[:MOST_WAITING], second[:MOST_WAITING], has_more)
+
+
+def deputies_to_end(user: User, today: date) -> QuerySet[Deputy]:
+    """Where somebody acts for the lead of an open case, now or later: the user herself, for the Teamleitung anybody."""
+    found = Deputy.objects.visible_to(user).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), ended_at__isnull=True, case__status__in=OPEN_STATUSES
+    )
+    if user.membership and user.membership.role != Role.TEAMLEITUNG:
+        found = found.filter(user=user)
+    return found.select_related("user", "case__person", "case__lead").order_by("user__sort_key", "starts_on", "pk")
 
 
 # --- The list of cases ----------------------------------------------------------------------------------
@@ -87,6 +98,5 @@ def _ending(cases: CaseQuerySet, ends: str, today: date) -> CaseQuerySet:
 
 
 def with_row(cases: CaseQuerySet) -> QuerySet[Case]:
-    """Cases with person, lead, last session and what is due next."""
-    last = Session.objects.filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
-    return cases.select_related("person", "lead").with_next_due().annotate(last_session_on=Subquery(last))
+    """Cases with person, lead, last session held and what is due next."""
+    return cases.select_related("person", "lead").with_next_due().with_last_contact()

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Left
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import CaseStatus, ExtensionStatus
-from cases.models import Absence, Case, Extension, FollowUp, LeadPeriod
+from cases.models import Absence, Case, CaseTransition, Extension, FollowUp, HandOver, LeadPeriod
 from cases.reminders import MONTHS_BEFORE, case_url, german, joined, last_end
 from pik.accounts.enums import Role
 from pik.accounts.models import Membership
@@ -37,10 +37,12 @@ _ANY = models.CharField()
 
 def leads_given(today: date) -> QuerySet[Any, Any]:
     """Cases that somebody was given by somebody else: one notice, however many came at once."""
+    before = LeadPeriod.objects.filter(case=OuterRef(OuterRef("case")), ends_at=OuterRef(OuterRef("starts_at")))
+    handed_over = _handed_over(taker=OuterRef("lead"), actor=OuterRef("given_by"), giver__in=_lead(before))
     return _changed_hands(
-        LeadPeriod.objects.filter(given_by__isnull=False, starts_at__date__gte=today - NOTICE_FOR).exclude(
-            given_by=F("lead")
-        ),
+        LeadPeriod.objects.filter(given_by__isnull=False, starts_at__date__gte=today - NOTICE_FOR)
+        .exclude(given_by=F("lead"))
+        .exclude(handed_over),
         at="starts_at",
         one=" führen jetzt Sie",
         many="Fälle, die Sie jetzt führen: ",
@@ -50,15 +52,36 @@ def leads_given(today: date) -> QuerySet[Any, Any]:
 
 def leads_taken(today: date) -> QuerySet[Any, Any]:
     """The same for whoever led the cases before, when somebody else gave them away."""
+    after = LeadPeriod.objects.filter(case=OuterRef(OuterRef("case")), starts_at=OuterRef(OuterRef("ends_at")))
+    handed_over = _handed_over(giver=OuterRef("lead"), actor=OuterRef("ended_by"), taker__in=_lead(after))
     return _changed_hands(
-        LeadPeriod.objects.filter(ended_by__isnull=False, ends_at__date__gte=today - NOTICE_FOR).exclude(
-            ended_by=F("lead")
-        ),
+        LeadPeriod.objects.filter(ended_by__isnull=False, ends_at__date__gte=today - NOTICE_FOR)
+        .exclude(ended_by=F("lead"))
+        .exclude(handed_over),
         at="ends_at",
         one=" führen Sie nicht mehr",
         many="Fälle, die Sie nicht mehr führen: ",
         list_url=reverse("cases:case_list") + "?wer=alle",
     )
+
+
+def _handed_over(**people: Any) -> Exists:
+    """Condition: the period began or ended with a hand-over of everything, of which the same people are told already.
+
+    That is so where somebody handed over between them and did not give this case to anybody since.
+    """
+    given_since = CaseTransition.objects.filter(
+        subject=OuterRef(OuterRef("case")),
+        name="give_lead",
+        actor=OuterRef("actor"),
+        happened_at__gte=OuterRef("happened_at"),
+    )
+    of_both = HandOver.objects.filter(~Exists(given_since), organisation=OuterRef("organisation"), **people)
+    return Exists(of_both.order_by())
+
+
+def _lead(periods: QuerySet[LeadPeriod]) -> QuerySet[Any, Any]:
+    return periods.order_by().values("lead")
 
 
 def _changed_hands(periods: QuerySet[LeadPeriod], *, at: str, one: str, many: str, list_url: str) -> QuerySet[Any, Any]:

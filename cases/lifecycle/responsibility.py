@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.actions import IS_CLOSED
+from cases.enums import OPEN_STATUSES
 from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads_taken
 from cases.models import Absence, Appointment, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
@@ -49,11 +50,6 @@ def acted_for(user: User, on: date, case: str = "") -> Q:
     return Q(**{f"{case}lead": user}) | covered_by(user, on, case)
 
 
-def deputies_of(case: Case, on: date | None = None) -> QuerySet[Deputy]:
-    """The deputies of ``case`` on a day, in the order in which they began."""
-    return Deputy.objects.current(on or timezone.localdate()).filter(case=case).select_related("user")
-
-
 def substitute_of(case: Case, on: date) -> Absence | None:
     """The running absence of the lead of ``case``, with who stands in; None while she is there."""
     if case.lead_id is None:
@@ -85,16 +81,25 @@ def give_lead(case: Case, to: User | None, *, actor: User, reason: str = "") -> 
 
 
 @transaction.atomic
-def give_leads(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
-    """The same for several cases at once; returns those whose lead changed."""
+def give_leads(
+    cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "", tells: bool = True
+) -> list[Case]:
+    """The same for several cases at once; returns those whose lead changed.
+
+    Not told (``tells``) are the people only where the caller gives more and calls ``tell_of_leads`` at the end.
+    """
     cases = list(cases)
-    for case in cases:
+    # Of the rows as they are under the lock: whoever led a case when the page was opened may lead it no more.
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    for case in locked:
         if not actor.has_perm("cases.give_lead", case):
             raise PermissionDenied("cases.give_lead")
-    return take_over(cases, to, actor=actor, reason=reason)
+    return take_over(cases, to, actor=actor, reason=reason, tells=tells)
 
 
-def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "") -> list[Case]:
+def take_over(
+    cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "", tells: bool = True
+) -> list[Case]:
     """Change the lead of ``cases`` and what hangs on it. The caller has asked whether ``actor`` may.
 
     Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring.
@@ -117,6 +122,8 @@ def take_over(cases: Iterable[Case], to: User | None, *, actor: User, reason: st
     write_lead(pks, to, actor=actor, reason=reason)
     CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
     _pass_on(moved, to)
+    if tells:
+        tell_of_leads({case.organisation_id for case in moved})
     for pk in pks:
         wanted[pk].lead = to
     return [wanted[pk] for pk in pks]
@@ -142,14 +149,12 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in noted]).update(assigned_to=to)
     if to is not None:
         for lead in {case.lead for case in cases if case.lead}:
-            pass_appointments_on([case.pk for case in cases if case.lead_id == lead.pk], lead, to)
+            appointments_ahead([case.pk for case in cases if case.lead_id == lead.pk], lead).update(assigned_to=to)
     terms = terms_that_end(today).filter(pk__in=[case.pk for case in cases])
     due = due_follow_ups(today).filter(pk__in=[follow_up.pk for follow_up in noted])
     for home in {case.organisation_id for case in cases}:
         create_now(TERM_ENDS, terms, organisation_id=home)
         create_now(FOLLOW_UP, due, organisation_id=home)
-        create_now(LEAD_GIVEN, leads_given(today), organisation_id=home)
-        create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
     had_before = LeadPeriod.objects.filter(case__in=cases, lead=to, ends_at__isnull=False)
     since = had_before.aggregate(last=Max("ends_at"))["last"]
     if since:
@@ -158,11 +163,21 @@ def _pass_on(cases: list[Case], to: User | None) -> None:
         ring_again(FOLLOW_UP, *due.values_list("key", flat=True), since=since)
 
 
-def pass_appointments_on(cases: Iterable[int], giver: User, to: User) -> None:
-    """Appointments of ``giver`` from today on with the persons of ``cases`` (keys) are those of ``to``."""
+def tell_of_leads(organisations: Iterable[int]) -> None:
+    """Tell whoever was given cases, and whoever they were taken from, of all that one transaction moved at once."""
+    today = timezone.localdate()
+    for home in organisations:
+        create_now(LEAD_GIVEN, leads_given(today), organisation_id=home)
+        create_now(LEAD_TAKEN, leads_taken(today), organisation_id=home)
+
+
+def appointments_ahead(cases: Iterable[int] | None, of: User) -> QuerySet[Appointment]:
+    """Appointments of ``of`` from today on with the persons of ``cases`` (keys; None: of all that are worked on)."""
     today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    ahead = Appointment.objects.open().filter(starts_at__gte=today, case__in=list(cases), assigned_to=giver)
-    ahead.update(assigned_to=to)
+    ahead = Appointment.objects.open().filter(starts_at__gte=today, assigned_to=of)
+    if cases is None:
+        return ahead.filter(case__status__in=OPEN_STATUSES)
+    return ahead.filter(case__in=list(cases))
 
 
 def _noted_by_their_leads(cases: list[Case]) -> list[FollowUp]:

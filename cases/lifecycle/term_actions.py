@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
 from cases.enums import CaseStatus
-from cases.lifecycle.actions import move_term
+from cases.lifecycle.actions import BEFORE_BEGIN, move_term
 from cases.lifecycle.calculations import months_to_grant
 from cases.lifecycle.reminders import (
     EXTENSION_ASKED,
@@ -155,7 +155,7 @@ def record_rest(
     if not case.is_in_support or case.starts_on is None:
         raise ValidationError(NO_TERM)
     if starts_on < case.starts_on:
-        raise ValidationError({"starts_on": "Vor dem Beginn der Begleitung kann sie nicht ruhen."})
+        raise ValidationError({"starts_on": BEFORE_BEGIN})
     if ends_on >= timezone.localdate():
         raise ValidationError({"ends_on": "Nachgetragen wird, was vorbei ist. Für die Zeit ab heute lassen Sie ruhen."})
     suspension = Suspension(

@@ -46,6 +46,7 @@ def _context(request: HttpRequest, case: Case, **forms: Any) -> dict[str, Any]:
         may_ask=case.is_in_support and user.has_perm(ASK, case),
         may_decide=case.is_open and user.has_perm(DECIDE, case),
         may_rest=case.is_in_support and user.has_perm(REST, case),
+        may_correct_begin=case.is_in_support and user.has_perm("cases.correct_begin", case),
         **{**_empty_forms(case, limits), **forms},
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.lifecycle import day_views, lead_views, list_views, term_views, views
+from cases.lifecycle import correction_views, day_views, lead_views, list_views, term_views, views
 
 urlpatterns = [
     path("mein-tag/", day_views.my_day, name="my_day"),
@@ -35,6 +35,15 @@ urlpatterns = [
     ),
     path("faelle/<pid:public_id>/dauer/ruhezeit/", term_views.rest_record, name="rest_record"),
     path("faelle/<pid:public_id>/dauer/ruhezeit/aendern/", term_views.rest_prolong, name="rest_prolong"),
+    path("faelle/<pid:public_id>/dauer/ruhezeit/<int:pk>/", correction_views.rest_edit, name="rest_edit"),
+    path(
+        "faelle/<pid:public_id>/dauer/ruhezeit/<int:pk>/speichern/", correction_views.rest_correct, name="rest_correct"
+    ),
+    path("faelle/<pid:public_id>/dauer/ruhezeit/<int:pk>/streichen/", correction_views.rest_remove, name="rest_remove"),
+    path("faelle/<pid:public_id>/dauer/beginn/", correction_views.begin_edit, name="begin_edit"),
+    path("faelle/<pid:public_id>/dauer/beginn/speichern/", correction_views.begin_correct, name="begin_correct"),
+    path("faelle/<pid:public_id>/wartezeit/", correction_views.waiting_edit, name="waiting_edit"),
+    path("faelle/<pid:public_id>/wartezeit/speichern/", correction_views.waiting_correct, name="waiting_correct"),
     path("faelle/<pid:public_id>/zustaendigkeit/", lead_views.case_lead, name="case_lead"),
     path("faelle/<pid:public_id>/zustaendigkeit/geben/", lead_views.lead_give, name="lead_give"),
     path("faelle/<pid:public_id>/zustaendigkeit/vertretung/", lead_views.deputy_add, name="deputy_add"),

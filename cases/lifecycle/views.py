@@ -102,6 +102,7 @@ def _context(request: HttpRequest, case: Case, step: Step, form: CaseForm) -> di
         "case_detail",
         form=form,
         step=step,
+        open_appointments=actions.appointments_to_call_off(case, None).count() if step is CLOSE else 0,
         open_follow_ups=case.follow_ups.filter(done_at__isnull=True).count() if step is CLOSE else 0,
         reasons=reasons_against(case, name, request.user),
     )

@@ -9,11 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce, Concat, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, WaitingPriority
+from cases.enums import IN_SUPPORT, OPEN_STATUSES, CaseStatus, ClosingReason, NeedLevel, SessionStatus, WaitingPriority
 from cases.models.case_rules import CASE_CONSTRAINTS, keeps_lead_periods
 from cases.models.number_keys import number_is_found
 from cases.models.person import Person
@@ -75,6 +75,15 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
             next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")),
             next_review_on=F("plan__next_review_on"),
         )
+
+    def with_last_contact(self) -> CaseQuerySet:
+        """Each with the day of its last session that was held: her own, or one of relatives in which she took part."""
+        from cases.models.session import Session, SessionParticipant
+
+        held = Session.objects.held().filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
+        joint = SessionParticipant.objects.filter(case=OuterRef("pk"), session__status=SessionStatus.HELD)
+        joined = joint.order_by("-session__held_on").values("session__held_on")[:1]
+        return self.annotate(last_contact_on=Greatest(Subquery(held), Subquery(joined)))
 
     def with_stand_ins(self, on: date) -> CaseQuerySet:
         """Each with who acts beside or in place of its lead on a day: ``substitute_name``, ``deputy_names``."""

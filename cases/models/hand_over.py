@@ -26,6 +26,7 @@ class HandOver(models.Model):
     taker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="neu zuständig")
     case_count = models.PositiveIntegerField("Fälle")
     follow_up_count = models.PositiveIntegerField("Wiedervorlagen")
+    appointment_count = models.PositiveIntegerField("Termine", default=0)
     actor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="Person")
     actor_label = models.CharField("handelnd", max_length=400)
     happened_at = models.DateTimeField("Zeitpunkt", default=timezone.now)
@@ -43,7 +44,7 @@ class HandOver(models.Model):
                 violation_error_message="Übergeben wird an eine andere Person.",
             ),
             models.CheckConstraint(
-                condition=Q(case_count__gt=0) | Q(follow_up_count__gt=0),
+                condition=Q(case_count__gt=0) | Q(follow_up_count__gt=0) | Q(appointment_count__gt=0),
                 name="hand_over_of_something",
                 violation_error_message="Es gibt nichts zu übergeben.",
             ),

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from cases.enums import ClosingReason, GoalProgress, LifeArea, SessionKind, SessionStatus, StepOwner
+from cases.enums import GoalProgress, LifeArea, SessionKind, SessionStatus, StepOwner
 from cases.models import (
     Appointment,
     CaseTransition,
@@ -38,6 +38,10 @@ _TITLES = {
     "begin": "Begleitung begonnen",
     "rest": "Begleitung ruht",
     "resume": "Begleitung fortgesetzt",
+    "correct_rest": "Ruhezeit berichtigt",
+    "remove_rest": "Ruhezeit gestrichen",
+    "correct_begin": "Beginn der Begleitung berichtigt",
+    "correct_waiting": "Wartezeit oder Dringlichkeit geändert",
     "transfer": "Übergeleitet",
     "reopen_request": "Anfrage wieder aufgenommen",
     "merge": "Personen zusammengeführt",
@@ -110,14 +114,11 @@ def _appointment(row: Row) -> Iterator[Entry]:
 
 def _transitions(scope: Scope) -> QuerySet[Any, Any]:
     found = CaseTransition.objects.filter(subject__in=scope.case_ids)
-    texts = ["name", "comment", "subject__closing_reason"]
-    return as_rows(found, "stand", at="happened_at", actor=F("actor_label"), texts=texts)
+    return as_rows(found, "stand", at="happened_at", actor=F("actor_label"), texts=["name", "comment"])
 
 
 def _transition(row: Row) -> Iterator[Entry]:
-    reason = ClosingReason(row.c).label if row.a == "close" and row.c else ""
-    text = ". ".join(filter(None, [reason, row.b]))
-    yield Entry(row.when, _TITLES.get(row.a, row.a), text, row.actor, "success" if row.a == "open" else "info")
+    yield Entry(row.when, _TITLES.get(row.a, row.a), row.b, row.actor, "success" if row.a == "open" else "info")
 
 
 def _goals(scope: Scope) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
-from cases.lifecycle.responsibility import NOT_IN_TEAM, give_leads
+from cases.lifecycle.responsibility import NOT_IN_TEAM, give_leads, tell_of_leads
 from cases.models import Case, TeamMember, TeamSettings
 from cases.team.calculations import Move
 from cases.team.queries import team_of
@@ -95,7 +95,8 @@ def redistribute(moves: Sequence[Move], *, actor: User, reason: str) -> list[Cas
         if taker_id not in takers:
             raise ValidationError(NOT_IN_TEAM)
         group = [cases[move.case] for move in moves if move.taker == taker_id]
-        given += give_leads(group, takers[taker_id], actor=actor, reason=reason)
+        given += give_leads(group, takers[taker_id], actor=actor, reason=reason, tells=False)
+    tell_of_leads([organisation.pk])  # of all groups together: nobody is told of a part of what she gave
     return given
 
 

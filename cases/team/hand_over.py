@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES
-from cases.lifecycle.responsibility import pass_appointments_on, write_lead
-from cases.models import Appointment, Case, CaseTransition, FollowUp, HandOver
+from cases.lifecycle.responsibility import appointments_ahead, write_lead
+from cases.models import Case, CaseTransition, FollowUp, HandOver
 from cases.reminders import (
     FOLLOW_UP,
     HAND_OVER,
@@ -24,7 +22,6 @@ from cases.reminders import (
     term_keys,
     terms_that_end,
 )
-from cases.team.calculations import Move
 from cases.team.queries import team_of
 from pik.accounts.models import Organisation, User
 from pik.reminders.actions import create_now, ring_again, settle
@@ -32,7 +29,7 @@ from pik.reminders.actions import create_now, ring_again, settle
 
 @transaction.atomic
 def hand_over_all(giver: User, taker: User, *, actor: User) -> HandOver:
-    """Give all open cases that ``giver`` leads, and her open Wiedervorlagen, to ``taker``.
+    """Give all open cases that ``giver`` leads, her open Wiedervorlagen and her Termine from today on to ``taker``.
 
     In the organisation for which ``actor`` acts; closed cases and those of others stay as they are. Reminders
     of the giver end, those of the taker begin, and she is told. Each case keeps in its Verlauf who had it.
@@ -44,91 +41,24 @@ def hand_over_all(giver: User, taker: User, *, actor: User) -> HandOver:
     _demand_taker(giver, taker, membership.organisation)
     touched, follow_ups = _locked(giver, membership.organisation)
     cases = [case for case in touched if case.lead_id == giver.pk]
-    return _hand_over(giver, taker, actor, touched=touched, cases=cases, follow_ups=follow_ups)
-
-
-def _hand_over(
-    giver: User,
-    taker: User,
-    actor: User,
-    *,
-    touched: list[Case],
-    cases: list[Case],
-    follow_ups: list[FollowUp],
-    reason: str = "",
-) -> HandOver:
-    """Write down that ``cases`` and ``follow_ups``, both locked, went from one to the other, and what follows of it."""
+    agreed = appointments_ahead([case.pk for case in touched], giver)
     hand_over = HandOver(
-        organisation=actor.membership.organisation,  # type: ignore[union-attr]
+        organisation=membership.organisation,
         giver=giver,
         taker=taker,
         case_count=len(cases),
         follow_up_count=len(follow_ups),
+        appointment_count=agreed.count(),
         actor=actor,
         actor_label=actor.acting_label,
     )
     hand_over.full_clean()
     hand_over.save()
-    _move(hand_over, cases, follow_ups, reason)
-    pass_appointments_on([case.pk for case in touched], giver, taker)
-    _note(hand_over, touched, reason)
+    _move(hand_over, cases, follow_ups)
+    agreed.update(assigned_to=taker)
+    _note(hand_over, touched, follow_ups)
     _remind(hand_over, cases, follow_ups)
     return hand_over
-
-
-# --- Sharing out ------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def redistribute(moves: Sequence[Move], *, actor: User, reason: str) -> list[HandOver]:
-    """Do all of ``moves`` or none: each case goes to its taker, with the open Wiedervorlagen of who gave it.
-
-    The reason stands in the Verlauf of each case; those who give and those who take are told. Raises
-    ``PermissionDenied``, or ``ValidationError`` when a case is closed, led by somebody else by now, or its taker is
-    not of the team.
-    """
-    membership = actor.membership
-    if membership is None or not actor.has_perm("cases.redistribute_cases"):
-        raise PermissionDenied("cases.redistribute_cases")
-    if not moves:
-        raise ValidationError("Bitte wählen Sie mindestens einen Fall, der weitergegeben wird.")
-    cases = _locked_as_seen(moves, membership.organisation)
-    people = _people_of(moves, membership.organisation)
-    done = []
-    for giver_id, taker_id in sorted({(move.giver, move.taker) for move in moves}, key=str):
-        group = [cases[move.case] for move in moves if (move.giver, move.taker) == (giver_id, taker_id)]
-        follow_ups = FollowUp.objects.select_for_update(of=("self",)).filter(
-            case__in=group, assigned_to=giver_id, done_at__isnull=True
-        )
-        giver, taker = people[giver_id], people[taker_id]
-        done.append(
-            _hand_over(giver, taker, actor, touched=group, cases=group, follow_ups=list(follow_ups), reason=reason)
-        )
-    return done
-
-
-def _locked_as_seen(moves: Sequence[Move], organisation: Organisation) -> dict[int, Case]:
-    """The cases of ``moves``, locked; raises ``ValidationError`` when one is not what the proposal was made of."""
-    wanted = [move.case for move in moves]
-    locked = Case.objects.select_for_update(of=("self",)).select_related("lead").order_by("pk")
-    cases = {case.pk: case for case in locked.filter(pk__in=wanted, organisation=organisation)}
-    stale = [
-        f"Fall {cases[move.case].number}: Inzwischen hat sich Stand oder Zuständigkeit geändert."
-        for move in moves
-        if move.case in cases and not (cases[move.case].is_open and cases[move.case].lead_id == move.giver)
-    ]
-    if stale:
-        raise ValidationError([*stale, "Es wurde nichts weitergegeben. Bitte sehen Sie den Vorschlag noch einmal an."])
-    if len(cases) != len(set(wanted)) or len(wanted) != len(set(wanted)):
-        raise ValidationError("Nicht alle Fälle dieses Vorschlags gibt es hier.")
-    return cases
-
-
-def _people_of(moves: Sequence[Move], organisation: Organisation) -> dict[int | None, User]:
-    takers = {move.taker for move in moves}
-    if team_of(organisation).filter(pk__in=takers).count() != len(takers):
-        raise ValidationError("Übernehmen kann nur, wer heute in dieser Organisation berät.")
-    return dict(User.objects.in_bulk({*takers, *(move.giver for move in moves if move.giver)}))
 
 
 # --- What a hand-over is made of --------------------------------------------------------------------------------------
@@ -142,9 +72,12 @@ def _demand_taker(giver: User, taker: User, organisation: Organisation) -> None:
 
 
 def _locked(giver: User, organisation: Organisation) -> tuple[list[Case], list[FollowUp]]:
-    """The cases that the giver leads or has Wiedervorlagen in, and these, locked: cases first, as everywhere."""
+    """The cases that the giver leads or has Wiedervorlagen or Termine in, and the Wiedervorlagen, locked.
+
+    Cases first, as everywhere.
+    """
     noted = FollowUp.objects.filter(assigned_to=giver, done_at__isnull=True).order_by().values("case")
-    agreed = Appointment.objects.open().filter(assigned_to=giver).order_by().values("case")
+    agreed = appointments_ahead(None, giver).order_by().values("case")
     locked = (
         Case.objects.select_for_update(of=("self",))
         .filter(Q(lead=giver) | Q(pk__in=noted) | Q(pk__in=agreed), organisation=organisation, status__in=OPEN_STATUSES)
@@ -157,28 +90,32 @@ def _locked(giver: User, organisation: Organisation) -> tuple[list[Case], list[F
     return cases, list(follow_ups.order_by("pk"))
 
 
-def _move(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp], reason: str) -> None:
+def _move(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) -> None:
     settle(TERM_ENDS, *(key for case in cases for key in term_keys(case)))
     settle(FOLLOW_UP, *(follow_up_key(follow_up) for follow_up in follow_ups))
-    write_lead([case.pk for case in cases], hand_over.taker, actor=hand_over.actor, reason=reason)
+    write_lead([case.pk for case in cases], hand_over.taker, actor=hand_over.actor)
     FollowUp.objects.filter(pk__in=[follow_up.pk for follow_up in follow_ups]).update(assigned_to=hand_over.taker)
 
 
-def _note(hand_over: HandOver, touched: list[Case], reason: str) -> None:
-    """A line in the Verlauf of each case: the case itself went over, or only Wiedervorlagen in it."""
-    whom = f"von {hand_over.giver} an {hand_over.taker}" + (f". {reason}" if reason else "")
-    CaseTransition.objects.bulk_create(
-        CaseTransition(
-            subject=case,
-            name="hand_over",
-            source=case.status,
-            target=case.status,
-            actor=hand_over.actor,
-            actor_label=hand_over.actor_label,
-            comment=f"Zuständigkeit {whom}" if case.lead_id == hand_over.giver_id else f"Wiedervorlagen {whom}",
+def _note(hand_over: HandOver, touched: list[Case], follow_ups: list[FollowUp]) -> None:
+    """A line in the Verlauf of each case: the case itself went over, or only Wiedervorlagen or Termine in it."""
+    noted = {follow_up.case_id for follow_up in follow_ups}
+    lines = []
+    for case in touched:
+        part = "Wiedervorlagen" if case.pk in noted else "Termine"
+        what = "Zuständigkeit" if case.lead_id == hand_over.giver_id else part
+        lines.append(
+            CaseTransition(
+                subject=case,
+                name="hand_over",
+                source=case.status,
+                target=case.status,
+                actor=hand_over.actor,
+                actor_label=hand_over.actor_label,
+                comment=f"{what} von {hand_over.giver} an {hand_over.taker}",
+            )
         )
-        for case in touched
-    )
+    CaseTransition.objects.bulk_create(lines)
 
 
 def _remind(hand_over: HandOver, cases: list[Case], follow_ups: list[FollowUp]) -> None:

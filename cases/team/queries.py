@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus, SessionStatus
 from cases.models import (
     Absence,
+    Appointment,
     Case,
     FollowUp,
     HouseholdMember,
@@ -47,20 +48,30 @@ def team_of(organisation: Organisation) -> QuerySet[User]:
 def people_with_cases(organisation: Organisation) -> QuerySet[User]:
     """Everybody who counsels there or still leads something there, by name.
 
-    Each with ``led_count`` (open cases), ``open_count`` (open Wiedervorlagen) and ``is_in_team``: whoever has
-    gone and left something behind is found here as well.
+    Each with ``led_count`` (open cases), ``open_count`` (open Wiedervorlagen), ``agreed_count`` (Termine from today
+    on) and ``is_in_team``: whoever has gone and left something behind is found here as well.
     """
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     cases = Case.objects.open().filter(organisation=organisation, lead=OuterRef("pk"))
     follow_ups = FollowUp.objects.open().filter(case__organisation=organisation, assigned_to=OuterRef("pk"))
+    agreed = Appointment.objects.open().filter(
+        case__organisation=organisation,
+        case__status__in=OPEN_STATUSES,
+        assigned_to=OuterRef("pk"),
+        starts_at__gte=today,
+    )
     return (
         User.objects.annotate(
             led_count=Coalesce(Subquery(cases.order_by().values("lead").annotate(n=Count("pk")).values("n")), 0),
             open_count=Coalesce(
                 Subquery(follow_ups.order_by().values("assigned_to").annotate(n=Count("pk")).values("n")), 0
             ),
+            agreed_count=Coalesce(
+                Subquery(agreed.order_by().values("assigned_to").annotate(n=Count("pk")).values("n")), 0
+            ),
             is_in_team=Exists(_counselling(organisation)),
         )
-        .filter(Q(is_in_team=True) | Q(led_count__gt=0) | Q(open_count__gt=0))
+        .filter(Q(is_in_team=True) | Q(led_count__gt=0) | Q(open_count__gt=0) | Q(agreed_count__gt=0))
         .order_by("sort_key", "pk")
     )
 
@@ -228,14 +239,12 @@ def team_cases(user: User, *, kind: str, lead: str, team: TeamSettings, today: d
         found = found.filter(is_overdue(today))
     if lead:
         found = found.filter(lead=int(lead))
-    held = Session.objects.held().filter(case=OuterRef("pk")).order_by("-held_on", "-pk").values("held_on")[:1]
-    joined = _joint_sessions().order_by("-session__held_on").values("session__held_on")[:1]
     late = Step.objects.open().filter(goal__plan__case=OuterRef("pk"), due_on__lt=today).order_by("due_on")
     waiting = Integrationsplan.objects.filter(case=OuterRef("pk"), next_review_on__lt=today)
     return (
         found.select_related("person", "lead")
+        .with_last_contact()
         .annotate(
-            last_contact_on=Greatest(Subquery(held), Subquery(joined)),
             review_since=Subquery(waiting.values("next_review_on")[:1]),
             step_since=Subquery(late.values("due_on")[:1]),
         )

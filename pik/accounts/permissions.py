@@ -52,6 +52,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "cases.enter_absence": _CASEWORK,  # one's own; the Teamleitung anybody's of the team
     "cases.ask_extension": _CASEWORK,  # of these the Teamleitung, and who acts for the case
     "cases.decide_extension": _LEAD,  # never one's own
+    "cases.correct_begin": _LEAD,
     "cases.edit_person": _CASEWORK,
     "cases.edit_plan": _CASEWORK,
     "cases.edit_catalogue": _LEAD,

@@ -39,6 +39,7 @@ LABELS: Mapping[str, str] = {
     "cases.enter_absence": "eine Abwesenheit eintragen",
     "cases.ask_extension": "eine Verlängerung beantragen",
     "cases.decide_extension": "über eine Verlängerung entscheiden",
+    "cases.correct_begin": "den Beginn einer Begleitung berichtigen",
     "cases.edit_person": "Angaben zur Person ändern",
     "cases.edit_plan": "einen Integrationsplan ändern",
     "cases.edit_catalogue": "Katalog, Planvorlagen und Abstand der Fortschreibungen ändern",

@@ -1,6 +1,6 @@
 """Tables to take along: CSV for a German Excel (byte order mark, semicolons), XLSX with text as text.
 
-A cell is text or a whole number; amounts and days are written as text or number by whoever makes the rows.
+A cell is text, a whole number, a day, or nothing; amounts are written as text by whoever makes the rows.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Cell = str | int
+Cell = str | int | date | None
 Rows = Iterable[Sequence[Cell]]
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -30,14 +31,16 @@ def csv_bytes(rows: Rows) -> bytes:
     """The rows as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: Cell) -> Cell:
+def _plain(cell: Cell) -> str | int:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
-    return cell
+    if isinstance(cell, date):
+        return f"{cell:%d.%m.%Y}"
+    return "" if cell is None else cell
 
 
 def xlsx_bytes(title: str, columns: Sequence[str], rows: Rows, *, widths: Sequence[int]) -> bytes:
@@ -49,11 +52,19 @@ def xlsx_bytes(title: str, columns: Sequence[str], rows: Rows, *, widths: Sequen
     sheet.freeze_panes = "A2"
     sheet.append([text_cell(sheet, cell, is_head=True) for cell in columns])
     for row in rows:
-        sheet.append([text_cell(sheet, cell) if isinstance(cell, str) else number_cell(sheet, cell) for cell in row])
+        sheet.append([_cell(sheet, cell) for cell in row])
     return bytes_of(workbook)
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, date):
+        return day_cell(sheet, value)
+    return text_cell(sheet, value) if isinstance(value, str) else number_cell(sheet, value)
+
+
+def text_cell(sheet: WriteOnlyWorksheet, text: str | int, *, is_head: bool = False) -> Any:
     """A cell that is text, whatever it starts with."""
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(text)))
     cell.data_type = "s"  # never a formula, whatever it starts with
@@ -68,6 +79,13 @@ def number_cell(sheet: WriteOnlyWorksheet, value: int) -> Any:
     """A whole number with thousands dots."""
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = "#,##0"
+    return cell
+
+
+def day_cell(sheet: WriteOnlyWorksheet, value: date) -> Any:
+    """A day with which one can reckon."""
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = "DD.MM.YYYY"
     return cell
 
 

@@ -168,7 +168,7 @@ def test_close_case_notes_day_and_reason() -> None:
 
     log = case.transitions.get()
     assert (case.status, case.closed_on, case.closing_reason) == (CaseStatus.CLOSED, timezone.localdate(), "moved")
-    assert (log.name, log.comment, log.actor) == ("close", "nach Wehr", case.lead)
+    assert (log.name, log.comment, log.actor) == ("close", "umgezogen. nach Wehr", case.lead)
 
 
 def test_reopen_case_with_another_active_one_is_refused() -> None:

@@ -17,15 +17,17 @@ from cases.enums import CaseStatus, ClosingReason, ExtensionStatus, SuspensionRe
 from cases.lifecycle import actions, term_actions
 from cases.lifecycle.terms import derivation_of, term_of
 from cases.models import Case
+from cases.sessions.timeline import entries, scope_of
 from pik.accounts.enums import Role
 from pik.accounts.models import User
-from pik.core.workflow import TransitionRefused
+from pik.core.workflow import TransitionRefused, fire
 from pik.regulations.reference import load_regulations
 from pik.reminders.models import Reminder
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.lifecycle import ExtensionFactory, SuspensionFactory
 from tests.factories.offers import ReferralFactory
+from tests.factories.sessions import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,44 @@ def test_closing_lets_what_was_asked_for_and_places_not_taken_lapse() -> None:
     assert extension.status == ExtensionStatus.WITHDRAWN
     assert (waiting.status, waiting.reason, waiting.ended_on) == ("declined", "case_ended", TODAY)
     assert attending.status == "attending"
+
+
+def test_closing_calls_off_what_nobody_keeps_and_leaves_what_after_care_needs() -> None:
+    cases = [case_of_two_years(), case_of_two_years()]
+    moments = [timezone.now() + timedelta(days=days) for days in (-2, 3, 40)]
+    agreed = [[AppointmentFactory(case=case, starts_at=moment) for moment in moments] for case in cases]
+
+    actions.close_case(cases[0], actor=cases[0].lead, reason=ClosingReason.MOVED, comment="nach Wehr")
+    actions.close_case(
+        cases[1],
+        actor=cases[1].lead,
+        reason=ClosingReason.TERM_ENDED,
+        aftercare_until=TODAY + timedelta(days=30),
+    )
+
+    for appointment in (*agreed[0], *agreed[1]):
+        appointment.refresh_from_db()
+    assert [[a.cancelled_at is not None for a in of_case] for of_case in agreed] == [
+        [False, True, True],
+        [False, False, True],
+    ]
+    assert cases[0].transitions.get().comment == (
+        "umgezogen. nach Wehr. Abgesagt: 24.11.2026, 10:00 Uhr, 31.12.2026, 10:00 Uhr"
+    )
+
+
+def test_verlauf_keeps_why_a_case_was_closed_the_first_time() -> None:
+    case = case_of_two_years()
+    reopening = colleague(case, Role.TEAMLEITUNG)
+
+    actions.close_case(case, actor=case.lead, reason=ClosingReason.NO_CONTACT)
+    actions.reopen_case(case, actor=reopening, comment="Ist wieder da.")
+    reopened = [entry.text for entry in entries(scope_of(case, case.lead), names=["stand"])]
+    actions.close_case(case, actor=case.lead, reason=ClosingReason.MOVED)
+
+    closed_twice = [entry.text for entry in entries(scope_of(case, case.lead), names=["stand"])]
+    assert sorted(reopened) == ["Ist wieder da.", "Kontakt abgebrochen"]
+    assert sorted(closed_twice) == ["Ist wieder da.", "Kontakt abgebrochen", "umgezogen"]
 
 
 # --- From state to state ----------------------------------------------------------------------------------
@@ -137,6 +177,17 @@ def test_rest_before_the_begin_is_refused_and_leaves_the_case_active() -> None:
     assert Case.objects.get(pk=case.pk).status == CaseStatus.ACTIVE
 
 
+def test_rest_from_a_day_to_come_is_refused_since_it_could_not_be_ended() -> None:
+    case = case_of_two_years()
+    tomorrow = TODAY + timedelta(days=1)
+
+    with pytest.raises(ValidationError) as error:
+        actions.let_rest(case, actor=case.lead, since=tomorrow, until=tomorrow, reason="abroad", stops_clock=True)
+
+    assert list(error.value.message_dict) == ["since"]
+    assert Case.objects.get(pk=case.pk).status == CaseStatus.ACTIVE
+
+
 def test_prolonging_a_rest_moves_what_is_planned() -> None:
     case = case_of_two_years()
     actions.let_rest(case, actor=case.lead, since=TODAY, until=date(2026, 12, 20), reason="illness", stops_clock=True)
@@ -177,6 +228,23 @@ def test_closing_ends_a_rest_and_aftercare_takes_sessions_until_its_last_day() -
         demand_takes_sessions(case)
 
 
+def test_closing_a_resting_case_counts_the_days_it_really_rested_also_when_it_is_reopened() -> None:
+    case = case_of_two_years()
+    actions.let_rest(
+        case, actor=case.lead, since=date(2026, 11, 12), until=date(2026, 12, 11), reason="abroad", stops_clock=True
+    )
+
+    actions.close_case(case, actor=case.lead, reason=ClosingReason.OWN_WISH)
+    closed_with = Case.objects.get(pk=case.pk).ends_on
+    actions.reopen_case(case, actor=colleague(case, Role.TEAMLEITUNG), comment="Kam zurück.")
+
+    case.refresh_from_db()
+    assert (closed_with, case.ends_on) == (date(2028, 7, 10), date(2028, 7, 10))
+    derivation = derivation_of(case)
+    assert derivation
+    assert derivation.ends_on == case.ends_on
+
+
 def test_request_is_refused_with_a_reason_alone() -> None:
     case = CaseFactory(request=True)
 
@@ -200,9 +268,9 @@ def test_what_never_began_is_reopened_as_a_request() -> None:
 def test_transferred_case_is_read_only() -> None:
     case = CaseFactory()
 
-    actions.transfer_case(case, comment="nach Mauer")
+    fire(case, "transfer", actor=None, closed_on=TODAY)
 
-    assert (case.status, case.closed_on) == (CaseStatus.TRANSFERRED, TODAY)
+    assert case.status == CaseStatus.TRANSFERRED
     with pytest.raises(ValidationError, match="übergeleitet"):
         demand_open(case)
 

@@ -13,8 +13,8 @@ from django.db import connection
 
 from cases.enums import SealedKind
 from cases.lifecycle import absences
-from cases.lifecycle.responsibility import acts_for, deputies_of, duty_of, give_lead, give_leads
-from cases.models import Case
+from cases.lifecycle.responsibility import acts_for, duty_of, give_lead, give_leads
+from cases.models import Absence, Case, Deputy
 from cases.rules import reads_by_duty
 from pik.accounts.enums import Role
 from pik.accounts.models import User
@@ -157,11 +157,11 @@ def test_deputy_is_named_by_the_lead_and_may_end_it_herself() -> None:
     helper = colleague(case)
 
     deputy = absences.name_deputy(case, helper, actor=case.lead, starts_on=TODAY)
-    named = list(deputies_of(case))
+    named = list(Deputy.objects.current(TODAY).filter(case=case))
     absences.end_deputy(deputy, actor=helper)
 
     assert named == [deputy]
-    assert list(deputies_of(case)) == []
+    assert list(Deputy.objects.current(TODAY).filter(case=case)) == []
     with pytest.raises(ValidationError):
         absences.name_deputy(case, case.lead, actor=case.lead, starts_on=TODAY)
     with pytest.raises(PermissionDenied):
@@ -192,6 +192,25 @@ def test_absence_of_others_is_for_the_teamleitung_and_never_covered_by_who_is_aw
         absences.enter_absence(away, actor=colleague(case, Role.TEAMLEITUNG), substitute=also_away, **days)
 
     assert list(error.value.message_dict) == ["substitute"]
+
+
+def test_who_stands_in_for_somebody_is_away_only_when_another_does() -> None:
+    covered = AbsenceFactory(starts_on=TODAY, ends_on=TODAY + timedelta(days=4))
+    third = user_with_role(Role.INTEGRATIONSMANAGER, covered.organisation)
+    away = covered.substitute
+
+    with pytest.raises(ValidationError) as error:
+        absences.enter_absence(away, actor=away, starts_on=TODAY, ends_on=TODAY, substitute=third)
+    later = TODAY + timedelta(days=5)
+    absences.enter_absence(away, actor=away, starts_on=later, ends_on=later, substitute=third)
+    absences.change_substitute(covered, third, actor=covered.user)
+    absences.enter_absence(away, actor=away, starts_on=TODAY, ends_on=TODAY, substitute=third)
+
+    name = covered.user.get_full_name()
+    assert error.value.messages[0].startswith(
+        f"{away.get_full_name()} vertritt in dieser Zeit {name} (21.11.2026\N{NO-BREAK SPACE}– 25.11.2026)."
+    )
+    assert Absence.objects.filter(user=away).count() == 2
 
 
 def test_substitute_is_changed_and_the_first_is_left_in_peace() -> None:
@@ -231,3 +250,14 @@ def test_lead_given_by_two_at_once_is_one_and_the_history_has_both() -> None:
     assert {period.lead for period in periods[1:]} == set(takers)
     assert [period.ends_at is None for period in periods] == [False, False, True]
     assert periods[-1].lead == case.lead
+
+
+def test_who_led_the_case_when_the_page_was_opened_decides_no_more() -> None:
+    case = case_of_two_years()
+    former, third = case.lead, colleague(case)
+    Case.objects.filter(pk=case.pk).update(lead=colleague(case))
+
+    with pytest.raises(PermissionDenied):
+        give_lead(case, third, actor=former, reason="x")
+    with pytest.raises(PermissionDenied):
+        absences.name_deputy(case, third, actor=former, starts_on=TODAY)

@@ -17,10 +17,11 @@ from cases.lifecycle.workflow import CASE
 from cases.models import Case, CaseTransition, SavedFilter
 from pik.accounts.enums import Role
 from pik.accounts.models import AccessEntry, User
-from tests.counting import costs_exactly
+from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
-from tests.factories.cases import CaseFactory, FollowUpFactory, PersonFactory
+from tests.factories.cases import CaseFactory, FollowUpFactory, PersonFactory, SessionFactory
 from tests.factories.lifecycle import AbsenceFactory, DeputyFactory, ExtensionFactory, SavedFilterFactory
+from tests.factories.sessions import SessionParticipantFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
 
@@ -127,7 +128,48 @@ def test_list_is_taken_along_as_filtered_and_that_is_noted(web: Client, manager:
     assert list(noted) == [f"1\N{NO-BREAK SPACE}Fall: {case.number}"] * 2
 
 
-@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 5), ("absence_list", 7), ("my_day", 11)])
+def test_last_session_is_one_that_was_held_also_with_relatives(web: Client, manager: User, case: Case) -> None:
+    SessionFactory(case=case, held_on=date(2026, 3, 1))
+    SessionFactory(case=case, held_on=date(2026, 5, 1), status="no_show", topics=[], duration_minutes=0)
+    other = CaseFactory(organisation=case.organisation, lead=manager)
+    joint = SessionFactory(case=other, held_on=date(2026, 4, 1))
+    SessionParticipantFactory(session=joint, name="", role="", person=case.person, case=case)
+
+    rows = {row.pk: row.last_contact_on for row, _ in web.get(reverse("cases:case_list")).context["rows"]}
+
+    assert rows == {case.pk: date(2026, 4, 1), other.pk: date(2026, 4, 1)}
+
+
+def test_list_is_read_once_to_be_taken_along(web: Client, manager: User, case: Case) -> None:
+    with counted() as statements:
+        web.get(reverse("cases:case_export"), {"wer": "meine", "format": "csv"})
+
+    assert len([sql for sql in statements if '"cases_case"."number"' in sql]) == 1
+
+
+def test_deputies_of_cases_are_listed_and_ended_beside_the_absences(web: Client, manager: User) -> None:
+    home = manager.membership.organisation
+    mine, others = (
+        DeputyFactory(case=CaseFactory(organisation=home), user=manager),
+        DeputyFactory(case=CaseFactory(organisation=home)),
+    )
+    over = DeputyFactory(case=CaseFactory(organisation=home, closed=True), user=manager)
+    ended = DeputyFactory(case=CaseFactory(organisation=home), user=manager, ended=True)
+    every = (mine.case, others.case, over.case, ended.case)
+
+    own = page_of(web, "absence_list")
+    web.force_login(user_with_role(Role.TEAMLEITUNG, home))
+    of_all = page_of(web, "absence_list")
+    address = reverse("cases:deputy_end", kwargs={"public_id": mine.case.public_id, "pk": mine.pk})
+    answer = web.post(address, {"back": "list"})
+
+    mine.refresh_from_db()
+    assert names_on(own, *every) == [True, False, False, False]
+    assert names_on(of_all, *every) == [True, True, False, False]
+    assert (answer["Location"], mine.ended_at is not None) == (reverse("cases:absence_list"), True)
+
+
+@pytest.mark.parametrize(("name", "queries"), [("case_waiting", 5), ("absence_list", 8), ("my_day", 11)])
 def test_page_of_one_and_three_costs_the_same_queries(web: Client, manager: User, name: str, queries: int) -> None:
     home = manager.membership.organisation
 
@@ -135,6 +177,7 @@ def test_page_of_one_and_three_costs_the_same_queries(web: Client, manager: User
         CaseFactory(organisation=home, waiting=True, lead=None)
         CaseFactory(organisation=home, request=True, lead=None)
         away = AbsenceFactory(organisation=home, substitute=manager).user
+        DeputyFactory(case=CaseFactory(organisation=home, lead=away), user=manager)
         FollowUpFactory(case=CaseFactory(organisation=home, lead=away), due_on=timezone.localdate())
         CaseFactory(organisation=home, lead=manager, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
 

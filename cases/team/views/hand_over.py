@@ -43,7 +43,8 @@ def _giver(request: HttpRequest, user_id: int) -> Any:
 
 def _context(request: HttpRequest, giver: Any, form: HandOverForm) -> dict[str, Any]:
     user: Any = request.user
-    return {"giver": giver, "form": form, "is_own": giver.pk == user.pk, "left": giver.led_count + giver.open_count}
+    left = giver.led_count + giver.open_count + giver.agreed_count
+    return {"giver": giver, "form": form, "is_own": giver.pk == user.pk, "left": left}
 
 
 @require_safe
@@ -68,5 +69,7 @@ def hand_over_save(request: HttpRequest, user_id: int) -> HttpResponse:
         counted(handed.case_count, "Fall", "Fälle"),
         counted(handed.follow_up_count, "Wiedervorlage", "Wiedervorlagen"),
     ]
-    messages.success(request, f"Übergeben an {handed.taker}: {' und '.join(things)}.")
+    if handed.appointment_count:
+        things.append(counted(handed.appointment_count, "Termin", "Termine"))
+    messages.success(request, f"Übergeben an {handed.taker}: {', '.join(things[:-1])} und {things[-1]}.")
     return done(request, "cases:hand_over_list")

@@ -22,6 +22,7 @@ from pik.reminders.actions import create_due
 from pik.reminders.models import Reminder
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, user_with_role
 from tests.factories.cases import CaseFactory, FollowUpFactory
+from tests.factories.sessions import AppointmentFactory
 
 TODAY = date(2026, 11, 20)
 
@@ -139,6 +140,29 @@ def test_hand_over_back_and_forth_rings_each_time(case: Case, lead: User, taker:
 
     ringing = Reminder.objects.filter(kind="cases.follow_up", done_at__isnull=True)
     assert [reminder.recipient for reminder in ringing] == [giver]
+
+
+def test_who_has_appointments_alone_hands_them_over(case: Case, lead: User, taker: User, client: Client) -> None:
+    giver = user_with_role(Role.INTEGRATIONSMANAGER, case.organisation)
+    ahead = AppointmentFactory(case=case, assigned_to=giver, starts_at=timezone.now() + timedelta(days=60))
+    over = AppointmentFactory(case=case, assigned_to=giver, starts_at=timezone.now() - timedelta(days=2))
+    client.force_login(lead)
+    page = client.get(reverse("cases:hand_over_list")).content.decode()
+
+    handed = hand_over_all(giver, taker, actor=lead)
+
+    ahead.refresh_from_db()
+    over.refresh_from_db()
+    assert reverse("cases:hand_over", args=[giver.pk]) in page
+    assert (handed.case_count, handed.follow_up_count, handed.appointment_count) == (0, 0, 1)
+    assert (ahead.assigned_to, over.assigned_to, case.transitions.get().comment) == (
+        taker,
+        giver,
+        f"Termine von {giver} an {taker}",
+    )
+    assert Reminder.objects.get(recipient=taker).title.endswith("Fälle 0, Wiedervorlagen 0, Termine 1")
+    assert Reminder.objects.get(recipient=giver).title == f"Ihre Wiedervorlagen und Termine hat jetzt {taker}"
+    assert open_obligations(giver.pk, case.organisation_id)["appointment"] == 0
 
 
 def test_hand_over_of_nothing_is_refused(case: Case, lead: User, taker: User) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.enums import NeedLevel
 from cases.models import Case
 from cases.team.actions import redistribute
 from cases.team.calculations import Move
+from cases.team.hand_over import hand_over_all
 from pik.accounts.enums import Role
 from pik.accounts.models import User
+from pik.reminders.actions import create_due
+from pik.reminders.models import Reminder
 from tests.counting import counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, PersonFactory
@@ -188,6 +193,29 @@ def test_case_that_somebody_else_leads_by_now_stops_all(leader: User, manager: U
 
     case.refresh_from_db()
     assert case.lead == manager
+
+
+def test_shared_out_and_handed_over_cases_are_told_once(leader: User, manager: User, emre: User) -> None:
+    home, yesterday = manager.membership.organisation, timezone.now() - timedelta(days=1)
+    third = user_with_role(Role.INTEGRATIONSMANAGER, home)
+    cases = [CaseFactory(organisation=home, lead=manager, opened_at=yesterday) for _ in range(3)]
+    takers = [emre, emre, third]
+    moves = [Move(one.pk, manager.pk, taker.pk, "") for one, taker in zip(cases, takers, strict=True)]
+
+    redistribute(moves, actor=leader, reason="Elternzeit")
+    hand_over_all(third, leader, actor=leader)
+    create_due(timezone.localdate() + timedelta(days=1))
+
+    told = Reminder.objects.filter(recipient__in=[manager, emre, third, leader]).order_by("pk")
+    assert sorted((r.recipient.pk, r.title) for r in told) == sorted(
+        [
+            (manager.pk, "Fälle, die Sie nicht mehr führen: 3"),
+            (emre.pk, "Fälle, die Sie jetzt führen: 2"),
+            (third.pk, f"Den Fall {cases[2].number} führen jetzt Sie"),
+            (third.pk, f"Ihre Fälle (1) führt jetzt {leader.get_full_name()}"),
+            (leader.pk, f"Übergabe von {third.get_full_name()} an Sie: Fälle 1, Wiedervorlagen 0"),
+        ]
+    )
 
 
 def test_case_of_another_organisation_does_not_exist(leader: User, emre: User) -> None:
