@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.enums import TransferPart, TransferStatus
 from cases.models import Case, CaseTransition, Person, Transfer, TransferTransition
+from cases.models.transfer import NAMELESS
 from cases.search.keys import refresh_all
 from cases.team.queries import team_of
 from cases.transfer.copying import Copy, copy_file
@@ -24,10 +25,6 @@ from cases.transfer.telling import told
 from pik.accounts.acting import acting_for
 from pik.accounts.models import Organisation, User
 from pik.core.workflow import TransitionRefused, fire, reasons_against
-
-#: Emptied when an Überleitung ends: who it was about, the sender's and the receiver's own files tell.
-NAMELESS = {"person_name": "", "message": "", "consent_by_name": ""}
-
 
 # --- The sender -------------------------------------------------------------------------------------
 

@@ -30,9 +30,9 @@ from tests.factories.transfer import TransferFactory
 pytestmark = pytest.mark.django_db
 
 POSSIBLE = {
-    "draft": {"record_consent", "withdraw"},
-    "consented": {"change", "send", "withdraw"},
-    "sent": {"accept", "refuse", "withdraw"},
+    "draft": {"record_consent", "withdraw", "lapse"},
+    "consented": {"change", "send", "withdraw", "lapse"},
+    "sent": {"accept", "refuse", "withdraw", "lapse"},
     "refused": set(),
     "accepted": set(),
 }
