@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.enums import DuplicateSign, DuplicateVerdict
 from cases.models import DuplicateCandidate, Person, SearchKey
+from cases.models.person import WITHOUT_NAME
 from cases.search.actions import judge
 from cases.search.duplicates import find_candidates
 from cases.search.tasks import find_duplicates
@@ -98,6 +99,16 @@ def test_person_without_keys_gets_them_at_night(home: Organisation) -> None:
 
     assert [len(found_pairs(home)), SearchKey.objects.filter(person=other).exists()] == [1, True]
     assert zahra.pk < other.pk
+
+
+def test_files_that_went_elsewhere_get_no_keys_and_pair_with_nobody(home: Organisation) -> None:
+    gone = [PersonFactory(organisation=home, birth_date=None, **WITHOUT_NAME) for _ in range(3)]
+    kept_from_before = SearchKey.objects.filter(person=gone[0], kind="whole").exists()
+    SearchKey.objects.filter(person__in=gone[1:]).delete()
+
+    assert found_pairs(home) == []
+    assert kept_from_before
+    assert not SearchKey.objects.filter(person__in=gone[1:]).exists()
 
 
 def test_finding_costs_the_same_for_one_pair_and_for_many(home: Organisation) -> None:
