@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.countries import COUNTRY_CHOICES
 from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
 from cases.models import Case, DataSheet, Person
+from cases.search.similar_forms import SimilarFields
 from pik.accounts.models import User
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
@@ -215,8 +216,12 @@ class MemberForm(KernForm):
     since = GermanDateField(label="Im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
 
-class RelativeForm(OnceMixin, MemberForm, PersonForm):
-    """Somebody without a case of her own in the household."""
+class RelativeForm(OnceMixin, SimilarFields, MemberForm, PersonForm):
+    """Somebody without a case of her own in the household. Who looks like someone already there has to be confirmed."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
 
 
 class EndForm(KernForm):

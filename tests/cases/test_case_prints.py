@@ -8,11 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.enums import OfferKind
 from cases.models import Case, DataSheet, PlanPrint, TimelinePrint
 from cases.people.documents import print_sheet
 from cases.queries import prints_of
-from cases.sessions import timeline
 from pik.accounts.acting import acting_as
 from pik.accounts.enums import AccessKind, Role
 from pik.accounts.models import AccessEntry, User
@@ -22,7 +20,6 @@ from tests.counting import costs_exactly
 from tests.factories.accounts import OrganisationFactory, user_with_role
 from tests.factories.cases import CaseFactory, plan_with_step
 from tests.factories.documents import PDF, DocumentFactory, job_of
-from tests.factories.offers import OfferFactory, ReferralFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,18 +93,3 @@ def test_page_lists_every_kind_of_print_with_its_file_at_the_same_cost() -> None
 
     for job in jobs:
         assert reverse("cases:case_document", args=[case.public_id, job.public_id]) in page
-
-
-def test_verlauf_of_the_lead_holds_no_protected_referral() -> None:
-    """All who may read the case may open its prints: what only some may know is in none."""
-    case = CaseFactory()
-    offer = OfferFactory(
-        organisation=case.organisation, kind=OfferKind.BW_SCHUETZT, title="BW schützt!", checked_by=case.lead
-    )
-    ReferralFactory(case=case, offer=offer)
-
-    with acting_as(case.lead):
-        told = timeline.entries(timeline.scope_of(case, case.lead))
-
-    assert "BW schützt!" not in str(told)
-    assert not any(entry.kind == "vermittlungen" for entry in told)
