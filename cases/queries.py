@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from cases.enums import ClosingReason
 from cases.models import Case, DataSheet, FollowUp, PlanPrint, TimelinePrint
 from cases.transfer.queries import here_on
 from pik.documents.models import Job
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 def active_case_count(organisation: Organisation, on: date) -> int:
     """How many cases of ``organisation`` were supported on ``on``: within their term and not closed by then.
 
+    One that was closed since it stood there twice was never another person's, on no day.
     Counts what exists for who acts: the wall of counselling makes it 0 for every other role. Planning, which needs the
     number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return Case.objects.filter(
-        open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on
-    ).count()
+    found = Case.objects.filter(open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on)
+    return found.exclude(closing_reason=ClosingReason.DUPLICATE).count()
 
 
 # --- Lists --------------------------------------------------------------------------------------
