@@ -139,6 +139,22 @@ def test_check_costs_a_few_statements_per_batch(leader: User) -> None:
 # --- Taking over ----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("manager")
+def test_taking_over_costs_a_few_statements_per_batch() -> None:
+    costs = []
+    for count in (2, 40):
+        leader = user_with_role(Role.TEAMLEITUNG)
+        rows = [row(given_name=f"Vorname{n}", birth_date=f"{n % 28 + 1:02}.01.{1960 + n}") for n in range(count)]
+        run = actions.order_import(checked(leader, *rows), actor=leader)
+        with counted() as statements:
+            work.work(run.pk, run.organisation_id)
+        costs.append(len(statements))
+
+    # To the second office the letters of its numbers may cost a try more; a row costs nothing.
+    assert Case.objects.count() == 42
+    assert costs[1] - costs[0] < 10
+
+
 def test_row_becomes_person_case_and_household(leader: User, manager: User) -> None:
     full = row(
         reference="33/417",
