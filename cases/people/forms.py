@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
-from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
+from cases.enums import BirthPrecision, CaseStatus, GermanLevel, HouseholdRelation, Sex
 from cases.models import Case, DataSheet, Person
 from cases.search.similar_forms import SimilarFields
 from pik.accounts.models import User
@@ -24,7 +24,10 @@ NO_COUNTRY = [("", "keine"), *COUNTRY_CHOICES]
 
 
 class CaseNumberField(forms.CharField):
-    """The number of a case that exists for the user; cleans to the case."""
+    """The number of a case that exists for the user; cleans to the case.
+
+    The file of one that went to another office is empty here: nobody is compared with it, nobody lives with it.
+    """
 
     user: User
 
@@ -35,6 +38,8 @@ class CaseNumberField(forms.CharField):
         case = Case.objects.visible_to(self.user).select_related("person").filter(number__iexact=number).first()
         if case is None:
             raise ValidationError(f"Einen Fall mit der Nummer „{number}“ gibt es hier nicht.")
+        if case.status == CaseStatus.TRANSFERRED:
+            raise ValidationError(f"Der Fall „{number}“ ist an eine andere Stelle übergeleitet.")
         return case
 
 
