@@ -40,7 +40,6 @@ _TITLES = {
     "resume": "Begleitung fortgesetzt",
     "transfer": "Übergeleitet",
     "reopen_request": "Anfrage wieder aufgenommen",
-    "merge": "Personen zusammengeführt",
     "part": "Personen wieder getrennt",
     "arrive": "Von einer anderen Stelle übernommen",
 }
@@ -115,6 +114,8 @@ def _transitions(scope: Scope) -> QuerySet[Any, Any]:
 
 
 def _transition(row: Row) -> Iterator[Entry]:
+    if row.a == "merge":  # told with the way to where it is undone (timeline_of_case.py)
+        return
     reason = ClosingReason(row.c).label if row.a == "close" and row.c else ""
     text = ". ".join(filter(None, [reason, row.b]))
     yield Entry(row.when, _TITLES.get(row.a, row.a), text, row.actor, "success" if row.a == "open" else "info")
