@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -134,6 +138,21 @@ def test_check_costs_a_few_statements_per_batch(leader: User) -> None:
         costs.append(len(statements))
 
     assert costs[0] == costs[1] < 30
+
+
+def test_mended_file_of_the_same_name_and_size_is_another_one(leader: User) -> None:
+    client, key = Client(), str(uuid.uuid4())
+    client.force_login(leader)
+
+    def hand_in(name: str) -> str:
+        file = SimpleUploadedFile("Fälle.csv", csv(row(given_name=name)))
+        return client.post(reverse("cases:import_upload"), {"file": file, "submission_key": key})["Location"]
+
+    first, again, mended = hand_in("Zahra"), hand_in("Zahra"), hand_in("Sahra")
+
+    assert first == again != mended
+    assert ImportRun.objects.count() == 2
+    assert b"Sahra" in bytes(ImportRun.objects.latest("pk").content)
 
 
 # --- Taking over ----------------------------------------------------------------------------------
