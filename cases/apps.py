@@ -17,6 +17,8 @@ REGISTERING = (
     "tasks",
     "timeline_entries",
     "timeline_of_parts",
+    "timeline_of_person",
+    "timeline_of_case",
     "workflow",
 )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.lifecycle.forms import EntryFields
 from cases.people.forms import HouseholdFields, NewPersonForm
-from cases.search.similar import Similar, similar_persons
+from cases.search.similar_forms import SimilarFields
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
 
 
@@ -30,25 +30,8 @@ class FollowUpFilter(KernForm):
         super().__init__(data)
 
 
-class OpenCaseForm(OnceMixin, EntryFields, HouseholdFields, NewPersonForm):
+class OpenCaseForm(OnceMixin, SimilarFields, EntryFields, HouseholdFields, NewPersonForm):
     """A person and the start of her support. Who looks like someone already there has to be confirmed."""
-
-    is_other_person = forms.BooleanField(label="Das ist eine andere Person", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.similar() and not data.get("is_other_person"):
-            self.add_error(
-                "is_other_person",
-                "Bitte prüfen Sie die Vorschläge und bestätigen Sie, dass es eine andere Person ist.",
-            )
-        return data
-
-    def similar(self) -> list[Similar]:
-        """Who is there already and looks like the person typed so far (``is_valid()`` or ``errors`` first)."""
-        data = getattr(self, "cleaned_data", {})
-        names = data.get("family_name", ""), data.get("given_name", "")
-        return similar_persons(self.user, *names, data.get("birth_date"), data.get("birth_year"))
 
 
 class FollowUpForm(OnceMixin, KernForm):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from cases.models import Case, FollowUp
+from cases.enums import ClosingReason
+from cases.models import Case, DataSheet, FollowUp, PlanPrint, TimelinePrint
 from cases.transfer.queries import here_on
+from pik.documents.models import Job
 
 if TYPE_CHECKING:
     from pik.accounts.models import Organisation, User
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
 def active_case_count(organisation: Organisation, on: date) -> int:
     """How many cases of ``organisation`` were supported on ``on``: within their term and not closed by then.
 
+    One that was closed since it stood there twice was never another person's, on no day.
     Counts what exists for who acts: the wall of counselling makes it 0 for every other role. Planning, which needs the
     number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return Case.objects.filter(
-        open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on
-    ).count()
+    found = Case.objects.filter(open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on)
+    return found.exclude(closing_reason=ClosingReason.DUPLICATE).count()
 
 
 # --- Lists --------------------------------------------------------------------------------------
@@ -46,3 +48,25 @@ def follow_up_list(user: User, *, whose: str, state: str, today: date) -> QueryS
 def follow_ups_due(user: User, today: date) -> QuerySet[FollowUp]:
     """The Wiedervorlagen that wait for the user today."""
     return FollowUp.objects.visible_to(user).due(today).filter(assigned_to=user)
+
+
+# --- Documents ----------------------------------------------------------------------------------
+
+
+def prints_of(case: Case) -> QuerySet[Job]:
+    """What was printed of ``case``: plan, Datenblatt, Verlauf, newest first, whoever ordered it.
+
+    Each holds only what everybody may read who may read the case: protected referrals and sealed notes are never
+    printed. So whoever has the case has its prints, also when it was handed on or came from another office.
+    """
+    of_case = (
+        PlanPrint.objects.filter(plan__case=case)
+        .order_by()
+        .values("job")
+        .union(
+            DataSheet.objects.filter(case=case).order_by().values("job"),
+            TimelinePrint.objects.filter(case=case).order_by().values("job"),
+            all=True,
+        )
+    )
+    return Job.objects.with_document().filter(pk__in=of_case).select_related("document", "requested_by")

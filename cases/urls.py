@@ -39,6 +39,7 @@ urlpatterns = [
         name="emergency_acknowledge",
     ),
     path("faelle/<pid:public_id>/dokumente/", printing.case_documents, name="case_documents"),
+    path("faelle/<pid:public_id>/dokumente/<pid:job_id>/", printing.case_document, name="case_document"),
     path("faelle/<pid:public_id>/plan/drucken/", printing.plan_print, name="plan_print"),
     *plan_urls,
 ]

@@ -48,6 +48,7 @@ class ClosingReason(models.TextChoices):
     DECEASED = "deceased", "verstorben"
     REFUSED = "refused", "Anfrage abgelehnt"
     WITHDRAWN = "withdrawn", "Anfrage zurückgezogen"
+    DUPLICATE = "duplicate", "doppelt angelegt"
 
 
 #: Why a case ends that never began; the first group only then, the second at any time.
@@ -58,6 +59,7 @@ _ALWAYS = (
     ClosingReason.NO_CONTACT,
     ClosingReason.LEFT_COUNTRY,
     ClosingReason.DECEASED,
+    ClosingReason.DUPLICATE,
 )
 REASONS_BEFORE_SUPPORT = (*_BEFORE_ONLY, *_ALWAYS)
 REASONS_AFTER_SUPPORT = tuple(reason for reason in ClosingReason if reason not in _BEFORE_ONLY)

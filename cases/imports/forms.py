@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import PurePath
 from typing import Any
 
@@ -39,12 +40,13 @@ class UploadForm(OnceMixin, KernForm):
 
     def content(self) -> bytes:
         """The bytes of the file, at most as many as are allowed."""
-        return bytes(self.cleaned_data["file"].read(MAX_BYTES + 1))
+        file = self.cleaned_data["file"]
+        file.seek(0)
+        return bytes(file.read(MAX_BYTES + 1))
 
     def _content(self) -> str:
         """The file itself, whose bytes are no field of the form, makes it the same submission or another."""
-        file = self.cleaned_data["file"]
-        return repr((file.name, file.size))
+        return repr((self.cleaned_data["file"].name, hashlib.sha256(self.content()).hexdigest()))
 
 
 class RowFilter(KernForm):

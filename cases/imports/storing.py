@@ -29,7 +29,7 @@ from cases.models import (
     ResidenceTitle,
 )
 from cases.numbers import reserve_numbers
-from cases.search.keys import refresh_all
+from cases.search.keys import refresh_all, with_names
 from pik.core.names import search_key
 
 #: Which rows of their own the groups of columns become, with what no column says.
@@ -111,7 +111,7 @@ def store(run: ImportRun, entries: Sequence[Entry], *, leads: dict[str, int], te
     for entry in entries:
         entry.row.case = entry.case
     ImportRow.objects.bulk_update([entry.row for entry in entries], ["case"])
-    refresh_all([entry.person for entry in entries])
+    refresh_all(with_names(Person.objects.filter(pk__in=[entry.person.pk for entry in entries])))
 
 
 def _store_parts(entries: Iterable[Entry]) -> None:

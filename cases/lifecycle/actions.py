@@ -20,6 +20,7 @@ from cases.numbers import next_number
 from cases.offers.actions import lapse_referrals
 from cases.people.actions import join_household, record_person
 from cases.reminders import FOLLOW_UP, TERM_ENDS, due_follow_ups, follow_up_key, term_keys, terms_that_end
+from cases.transfer.closing import end_with_case
 from pik.accounts.models import User
 from pik.core.formats import german_datetime
 from pik.core.workflow import fire
@@ -177,8 +178,9 @@ def close_case(case: Case, *, actor: User, reason: str, comment: str = "", after
     """End the case today for ``reason``; nobody is reminded of it any more.
 
     Until ``aftercare_until`` talks may still be logged (Nachbetreuung), and Termine until then are kept; later ones are
-    called off. A rest ends with the case, a pending extension and places not yet taken lapse, and a request is refused
-    with a reason. Reason and Termine stand in the Verlauf, whatever becomes of the case later.
+    called off. A rest ends with the case, a pending extension and places not yet taken lapse, an Überleitung under way
+    is taken back, what other offices see of it ends, and a request is refused with a reason. Reason and Termine stand
+    in the Verlauf, whatever becomes of the case later.
     Raises ``PermissionDenied``, ``TransitionRefused`` or ``ValidationError``.
     """
     if reason == ClosingReason.REFUSED and not comment.strip():
@@ -201,6 +203,7 @@ def close_case(case: Case, *, actor: User, reason: str, comment: str = "", after
     put_down(case, today)
     _lapse_extensions(case)
     lapse_referrals(case)
+    end_with_case(case, actor=actor)
 
 
 def appointments_to_call_off(case: Case, aftercare_until: date | None) -> QuerySet[Appointment]:

@@ -19,8 +19,15 @@ from cases.people.calculations import age_on, age_text, birth_text
 from pik.core.names import sort_key
 from pik.core.public_ids import PublicIdField
 
+#: As whom somebody stays here whose file went to another office: a row that is counted, and nobody's name.
+WITHOUT_NAME = {"family_name": "übergeleitet", "given_name": "–"}
+
 
 class PersonQuerySet(CaseworkQuerySet["Person"]):
+    def with_name(self) -> PersonQuerySet:
+        """Without those of whom an Überleitung left a row that is only counted."""
+        return self.exclude(**WITHOUT_NAME)
+
     def with_current(self, on: date | None = None) -> PersonQuerySet:
         """What holds on ``on`` (today), as ``current_title``, ``…_group``, ``…_ends_on``, ``current_german_level``."""
         from cases.models.language import GermanResult

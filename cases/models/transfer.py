@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PREPARED = (TransferStatus.DRAFT, TransferStatus.CONSENTED)
 OPEN = (*PREPARED, TransferStatus.SENT)
 ENDED = (TransferStatus.ACCEPTED, TransferStatus.REFUSED, TransferStatus.WITHDRAWN)
+#: Emptied when an Überleitung ends: who it was about, the sender's and the receiver's own files tell.
+NAMELESS = {"person_name": "", "message": "", "consent_by_name": ""}
 _ROLES = PERMISSIONS["cases.view_case"]
 
 

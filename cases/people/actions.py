@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
-from cases.enums import HouseholdRelation, ResultBasis
+from cases.enums import CaseStatus, HouseholdRelation, ResultBasis
 from cases.models import (
     Accommodation,
     Case,
@@ -34,6 +34,7 @@ Seen = Mapping[str, str]
 NOTHING_SEEN: Seen = MappingProxyType({})
 OF_SOMEBODY_ELSE = "Dieser Eintrag gehört zu einer anderen Person."
 ELSEWHERE = "Diese Person wird von einer anderen Organisation begleitet."
+WENT_ELSEWHERE = "Der Fall dieser Person ist an eine andere Stelle übergeleitet."
 
 
 def record_person(
@@ -162,7 +163,12 @@ def join_household(person: Person, family_member: Case, relation: str, since: da
     """
     if family_member.organisation_id != person.organisation_id:
         raise ValidationError({"family_case": ELSEWHERE})
-    household = _household_of(Person.objects.select_for_update().get(pk=family_member.person_id))
+    # Locked in the order of their keys: of two who join each other at once neither waits for the other.
+    both = Person.objects.select_for_update().filter(pk__in=[person.pk, family_member.person_id]).order_by("pk")
+    host = both.in_bulk()[family_member.person_id]
+    if Case.objects.filter(pk=family_member.pk, status=CaseStatus.TRANSFERRED).exists():
+        raise ValidationError({"family_case": WENT_ELSEWHERE})
+    household = _household_of(host)
     current = HouseholdMember.objects.filter(person=person, ends_on__isnull=True).first()
     if current:
         if current.household_id == household.pk:
@@ -203,10 +209,11 @@ def connect_household(
 
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    person = _locked_person(case, actor)
-    if family_member.person_id == person.pk:
+    demand_permission(actor, "cases.edit_person", case)
+    demand_open(case)
+    if family_member.person_id == case.person_id:
         raise ValidationError({"family_case": "Das ist dieser Fall selbst."})
-    return join_household(person, family_member, relation, since)
+    return join_household(case.person, family_member, relation, since)
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
-from cases.enums import BirthPrecision, GermanLevel, HouseholdRelation, Sex
+from cases.enums import BirthPrecision, CaseStatus, GermanLevel, HouseholdRelation, Sex
 from cases.models import Case, DataSheet, Person
+from cases.search.similar_forms import SimilarFields
 from pik.accounts.models import User
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
@@ -23,7 +24,10 @@ NO_COUNTRY = [("", "keine"), *COUNTRY_CHOICES]
 
 
 class CaseNumberField(forms.CharField):
-    """The number of a case that exists for the user; cleans to the case."""
+    """The number of a case that exists for the user; cleans to the case.
+
+    The file of one that went to another office is empty here: nobody is compared with it, nobody lives with it.
+    """
 
     user: User
 
@@ -34,6 +38,8 @@ class CaseNumberField(forms.CharField):
         case = Case.objects.visible_to(self.user).select_related("person").filter(number__iexact=number).first()
         if case is None:
             raise ValidationError(f"Einen Fall mit der Nummer „{number}“ gibt es hier nicht.")
+        if case.status == CaseStatus.TRANSFERRED:
+            raise ValidationError(f"Der Fall „{number}“ ist an eine andere Stelle übergeleitet.")
         return case
 
 
@@ -215,8 +221,12 @@ class MemberForm(KernForm):
     since = GermanDateField(label="Im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
 
-class RelativeForm(OnceMixin, MemberForm, PersonForm):
-    """Somebody without a case of her own in the household."""
+class RelativeForm(OnceMixin, SimilarFields, MemberForm, PersonForm):
+    """Somebody without a case of her own in the household. Who looks like someone already there has to be confirmed."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
 
 
 class EndForm(KernForm):

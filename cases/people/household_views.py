@@ -14,6 +14,7 @@ from cases.people import actions
 from cases.people.forms import EndForm, HouseholdForm, MemberForm, PersonForm, RelativeForm
 from cases.people.queries import household_members
 from cases.people.views import EDIT_PERSON
+from cases.search.views import note_similar
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import done, invalid, page, post_only
@@ -64,10 +65,11 @@ def household_join(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def relative_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    user: Any = request.user
     case = get_case(request, public_id, EDIT_PERSON)
     person = case.person
     codes = dict(zip(PersonForm.nationality_fields(), person.nationalities, strict=False))
-    form = RelativeForm(initial={"family_name": person.family_name, "relation": "child", **codes})
+    form = RelativeForm(user=user, initial={"family_name": person.family_name, "relation": "child", **codes})
     return page(request, FORM, _page(request, case, form=form, what="add"))
 
 
@@ -75,12 +77,16 @@ def relative_new(request: HttpRequest, public_id: str) -> HttpResponse:
 def relative_add(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, EDIT_PERSON)
-    form = RelativeForm(request.POST)
-    if form.is_valid():
+    form = RelativeForm(request.POST, user=user)
+    location = ""
+    # A second click finds the person of the first one: the same submission is no similar person.
+    if form.is_valid() or form.was_stored():
         with add_errors(form):
-            form.save_once(lambda: _add(case, user, form))
-    if not form.is_valid():
-        return invalid(request, FORM, _page(request, case, form=form, what="add"))
+            location = form.save_once(lambda: _add(case, user, form))
+    if not location:
+        similar = form.similar()
+        note_similar(request, form.cleaned_data, len(similar))
+        return invalid(request, FORM, _page(request, case, form=form, what="add", similar=similar))
     messages.success(request, "Das Mitglied des Haushalts ist eingetragen.")
     return done(request, "cases:case_person", public_id=public_id)
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from cases.enums import OPEN_STATUSES
 from cases.models import ResidenceTitle
+from cases.models.stay import BEFORE_ALL
 from cases.reminders import case_url, german, joined
 from pik.reminders.rules import ReminderRule, register
 
@@ -29,9 +30,12 @@ def titles_that_end(today: date) -> QuerySet[Any, Any]:
     first, last = max(DAYS_BEFORE), min(DAYS_BEFORE)
     near = today + timedelta(days=last)
     mark = Choice(When(ends_on__lte=near, then=Value(last)), default=Value(first), output_field=models.IntegerField())
-    newer = ResidenceTitle.objects.filter(person=OuterRef("person"), starts_on__gt=OuterRef("starts_on"))
+    begun = Coalesce("starts_on", BEFORE_ALL)  # of an imported title nobody knows since when: any other is newer
+    titles = ResidenceTitle.objects.annotate(begun=begun)
+    is_newer = Q(begun__gt=OuterRef("begun")) | Q(begun=OuterRef("begun"), pk__gt=OuterRef("pk"))
+    newer = titles.filter(is_newer, person=OuterRef("person"))
     return (
-        ResidenceTitle.objects.filter(
+        titles.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=today),
             ends_on__gte=today,
             ends_on__lte=today + timedelta(days=first),

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from cases.enums import KeyKind
 from cases.models import DuplicateCandidate, Person, SearchKey
+from cases.models.person import WITHOUT_NAME
 from cases.search.calculations import Likeness, likeness
 from cases.search.keys import known, refresh_all, with_known, with_names
 
@@ -24,6 +25,7 @@ WITH keyed AS MATERIALIZED (
     FROM cases_searchkey k JOIN cases_person p ON p.id = k.person_id
     WHERE k.organisation_id = %(organisation)s AND p.organisation_id = %(organisation)s
       AND k.kind IN ('whole', 'sound')
+      AND (p.family_name, p.given_name) <> (%(family_name)s, %(given_name)s)
 )
 SELECT a.person_id, b.person_id
 FROM keyed a JOIN keyed b ON b.kind = 'sound' AND b.key = a.key AND b.birth_date = a.birth_date
@@ -66,15 +68,18 @@ def find_candidates(organisation_id: int) -> int:
 
 
 def make_missing_keys(organisation_id: int) -> None:
-    """Give keys to persons who have none: whoever came in by a way that forgot them is found from tomorrow on."""
+    """Give keys to persons who have none: whoever came in by a way that forgot them is found from tomorrow on.
+
+    What an Überleitung left of a person has no name to be found by; by the number of its case it is found all the same.
+    """
     words = SearchKey.objects.filter(person=OuterRef("pk"), kind=KeyKind.WORD)
-    without = Person.objects.filter(~Exists(words), organisation=organisation_id).order_by("pk")
+    without = Person.objects.with_name().filter(~Exists(words), organisation=organisation_id).order_by("pk")
     refresh_all(with_names(without)[:MOST_PAIRS])
 
 
 def _pairs(organisation_id: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, {"organisation": organisation_id, "most": MOST_PAIRS})
+        cursor.execute(_PAIRS, {"organisation": organisation_id, "most": MOST_PAIRS, **WITHOUT_NAME})
         return list(cursor.fetchall())
 
 

@@ -38,7 +38,8 @@ _FROM_MERGE = "aus einer zusammengeführten Akte"
 PERMISSION = "cases.merge_persons"
 TWO_OPEN_CASES = (
     "Beide haben einen Fall, der läuft ({numbers}). Zwei laufende Fälle einer Person darf es nicht geben: Schließen "
-    "Sie zuerst einen davon ab. Seine Beratungen und sein Plan bleiben erhalten und gehen mit über."
+    "Sie zuerst einen davon ab. Als Grund passt „doppelt angelegt“. Beratungen und Plan bleiben erhalten und gehen "
+    "mit über."
 )
 #: What a row gives up so that it may move where the survivor has one like it: her way to be reached stays preferred.
 SOFTENED: Mapping[Any, dict[str, Any]] = {ContactWay: {"is_preferred": False}}

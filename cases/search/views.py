@@ -1,4 +1,4 @@
-"""Suggestions while typing: in the search of the top bar, and when a case is opened."""
+"""Suggestions while typing: in the search of the top bar, and when somebody new is recorded."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from cases.forms import OpenCaseForm
 from cases.search.forms import SimilarForm, SuggestForm
 from cases.search.looks import note_suggestions
 from cases.search.queries import find
 from cases.search.similar import similar_persons
+from cases.search.similar_forms import SimilarFields
 from cases.views.frame import note_search
 from pik.core.formats import german_date
 from pik.core.http import demand, page, post_only
@@ -41,7 +41,7 @@ def person_similar(request: HttpRequest) -> HttpResponse:
     names = typed.get("family_name", ""), typed.get("given_name", "")
     similar = similar_persons(user, *names, typed.get("birth_date"), typed.get("birth_year"))
     note_similar(request, typed, len(similar))
-    return page(request, "cases/case_new.html#similar", {"similar": similar, "form": OpenCaseForm(user=user)})
+    return page(request, "cases/search/similar.html#similar", {"similar": similar, "form": SimilarFields()})
 
 
 def note_similar(request: HttpRequest, typed: dict[str, Any], hits: int) -> None:

@@ -93,13 +93,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of events, and the function that tells them."""
+    """A kind of events, and the function that tells them; ``within`` another one it is chosen together with that."""
 
     name: str
     label: str
     tell: Callable[[Scope], Iterable[Entry]] | None = None
     rows: Callable[[Scope], QuerySet[Any, Any]] | None = None
     draw: Callable[[Row], Iterable[Entry]] | None = None
+    within: str = ""
+
+    @property
+    def choice(self) -> str:
+        """By what the kind is chosen."""
+        return self.within or self.name
 
 
 _kinds: dict[str, Kind] = {}
@@ -111,10 +117,18 @@ def register(name: str, label: str, tell: Callable[[Scope], Iterable[Entry]]) ->
 
 
 def register_rows(
-    name: str, label: str, rows: Callable[[Scope], QuerySet[Any, Any]], draw: Callable[[Row], Iterable[Entry]]
+    name: str,
+    label: str,
+    rows: Callable[[Scope], QuerySet[Any, Any]],
+    draw: Callable[[Row], Iterable[Entry]],
+    *,
+    within: str = "",
 ) -> None:
-    """Add a kind of events of which ``rows`` (made by ``as_rows``) are read together with those of other kinds."""
-    _add(Kind(name, label, rows=rows, draw=draw))
+    """Add a kind of events of which ``rows`` (made by ``as_rows``) are read together with those of other kinds.
+
+    ``within``: the kind together with which it is chosen, where it is told by another table but means the same.
+    """
+    _add(Kind(name, label, rows=rows, draw=draw, within=within))
 
 
 def _add(kind: Kind) -> None:
@@ -147,8 +161,8 @@ def full_name(path: str) -> Any:
 
 
 def kinds() -> Mapping[str, Kind]:
-    """All kinds of events by name, in the order in which the parts registered them."""
-    return _kinds
+    """The kinds that may be chosen by name, in the order in which the parts registered them."""
+    return {name: kind for name, kind in _kinds.items() if not kind.within}
 
 
 def scope_of(case: Case, user: User) -> Scope:
@@ -160,7 +174,8 @@ def entries(
     scope: Scope, *, names: Iterable[str] = (), since: date | None = None, until: date | None = None
 ) -> list[Entry]:
     """The entries of the wanted kinds (none named: all) between two days, both included, newest first."""
-    wanted = [_kinds[name] for name in names if name in _kinds] or list(_kinds.values())
+    chosen = set(names) & set(kinds())
+    wanted = [kind for kind in _kinds.values() if not chosen or kind.choice in chosen]
     told = [*_told(wanted, scope), *_drawn(wanted, scope)]
     return sorted(
         (entry for entry in told if _is_within(entry, since, until)), key=lambda entry: entry.order, reverse=True
@@ -170,7 +185,7 @@ def entries(
 def _told(wanted: list[Kind], scope: Scope) -> Iterator[Entry]:
     for kind in wanted:
         if kind.tell:
-            yield from (replace(entry, kind=kind.name) for entry in kind.tell(scope))
+            yield from (replace(entry, kind=kind.choice) for entry in kind.tell(scope))
 
 
 def _drawn(wanted: list[Kind], scope: Scope) -> Iterator[Entry]:
@@ -179,9 +194,9 @@ def _drawn(wanted: list[Kind], scope: Scope) -> Iterator[Entry]:
     if not querysets:
         return
     for name, at, on, actor, *texts in querysets[0].union(*querysets[1:], all=True):
-        draw = _kinds[name].draw
-        if draw:
-            yield from (replace(entry, kind=name) for entry in draw(Row(at, on, actor, *texts)))
+        kind = _kinds[name]
+        if kind.draw:
+            yield from (replace(entry, kind=kind.choice) for entry in kind.draw(Row(at, on, actor, *texts)))
 
 
 def _is_within(entry: Entry, since: date | None, until: date | None) -> bool:

@@ -44,7 +44,6 @@ _TITLES = {
     "correct_waiting": "Wartezeit oder Dringlichkeit geändert",
     "transfer": "Übergeleitet",
     "reopen_request": "Anfrage wieder aufgenommen",
-    "merge": "Personen zusammengeführt",
     "part": "Personen wieder getrennt",
     "arrive": "Von einer anderen Stelle übernommen",
 }
@@ -118,6 +117,8 @@ def _transitions(scope: Scope) -> QuerySet[Any, Any]:
 
 
 def _transition(row: Row) -> Iterator[Entry]:
+    if row.a == "merge":  # told with the way to where it is undone (timeline_of_case.py)
+        return
     yield Entry(row.when, _TITLES.get(row.a, row.a), row.b, row.actor, "success" if row.a == "open" else "info")
 
 

@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, lock_case
 from cases.enums import TransferPart, TransferStatus
 from cases.models import Case, CaseTransition, Person, Transfer, TransferTransition
-from cases.search.keys import refresh_all
+from cases.models.transfer import NAMELESS
+from cases.search.keys import refresh_all, with_names
 from cases.team.queries import team_of
 from cases.transfer.copying import Copy, copy_file
 from cases.transfer.files import chosen_file, whole_file
@@ -24,10 +25,6 @@ from cases.transfer.telling import told
 from pik.accounts.acting import acting_for
 from pik.accounts.models import Organisation, User
 from pik.core.workflow import TransitionRefused, fire, reasons_against
-
-#: Emptied when an Überleitung ends: who it was about, the sender's and the receiver's own files tell.
-NAMELESS = {"person_name": "", "message": "", "consent_by_name": ""}
-
 
 # --- The sender -------------------------------------------------------------------------------------
 
@@ -153,7 +150,7 @@ def accept_transfer(transfer: Transfer, *, actor: User, lead: User | None) -> Ca
     case; None leaves it on the list of cases without a lead. Returns the new case. Raises ``PermissionDenied``,
     ``TransitionRefused``, ``ValidationError`` for a lead of elsewhere, or ``TransferBroken``.
     """
-    transfer.refresh_from_db(from_queryset=Transfer.objects.select_for_update(of=("self",)))
+    _lock(transfer)
     if not actor.has_perm("cases.answer_transfer", transfer):
         raise PermissionDenied("cases.answer_transfer")
     if reasons := reasons_against(transfer, "accept", actor):
@@ -172,12 +169,19 @@ def accept_transfer(transfer: Transfer, *, actor: User, lead: User | None) -> Ca
         receipt=copy.receipt,
         **NAMELESS,
     )
-    refresh_all(Person.objects.filter(pk__in=copy.keys[Person].values()))
+    refresh_all(with_names(Person.objects.filter(pk__in=copy.keys[Person].values())))
     _begin_here(transfer, new_case, actor)
     _leave_there(transfer)
     settle_request(transfer)
     announce_answer(transfer)
     return new_case
+
+
+def _lock(transfer: Transfer) -> None:
+    """First the case, then its Überleitung, as the sender does: neither side ever waits for the other in a circle."""
+    with acting_for(transfer.organisation_id):
+        lock_case(transfer.case)
+    transfer.refresh_from_db(from_queryset=Transfer.objects.select_for_update(of=("self",)))
 
 
 def _copied(transfer: Transfer, actor: User, lead: User | None) -> Copy:

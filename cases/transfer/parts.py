@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cases.datenschutz.vocabulary import A_NUMBER
 from cases.enums import OPEN_REFERRALS, BirthPrecision, KeyKind, NeedLevel, SealedKind, TransferPart
+from cases.models.person import WITHOUT_NAME
 from cases.numbers import next_number
 from pik.accounts.models import Organisation
 from pik.core.declarations import declaration_of
@@ -113,8 +114,7 @@ PARTS: Mapping[str, Entry] = {
     "cases.Person": travels(
         _PERSON,
         remains_as={
-            "family_name": "übergeleitet",
-            "given_name": "–",
+            **WITHOUT_NAME,
             "sort_key": "ubergeleitet",
             "nationalities": ["ZZ"],
             "birth_precision": BirthPrecision.DAY,

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cases.accesses import CASE
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, lock_case
 from cases.enums import ShareItem
 from cases.models import CardQuery, Case, ContactCard, ContactWay, Goal, PersonLanguage, Share, Step
 from cases.models.share import CARDS_A_DAY
@@ -154,9 +154,12 @@ def keep_card(case: Case, *, actor: User, **consent: Any) -> ContactCard:
 
 @transaction.atomic
 def drop_card(case: Case, *, actor: User) -> None:
-    """The consent is withdrawn: nobody elsewhere finds the case any more. Raises ``PermissionDenied``."""
+    """The consent is withdrawn, whatever state the case is in: nobody elsewhere finds it any more (Art. 7(3) DSGVO).
+
+    Raises ``PermissionDenied``.
+    """
     demand_permission(actor, "cases.share_case", case)
-    demand_open(case)
+    lock_case(case)
     ContactCard.objects.filter(case=case).delete()
 
 

@@ -55,6 +55,8 @@ TRANSFER = register(
                 TransferStatus.WITHDRAWN,
                 "cases.transfer_case",
             ),
+            # Fired when the case is closed: nobody waits any more for an answer about it.
+            Transition("lapse", "Mit dem Fall beendet", (_DRAFT, _CONSENTED, _SENT), TransferStatus.WITHDRAWN, None),
             Transition("accept", "Übernehmen", (_SENT,), TransferStatus.ACCEPTED, "cases.answer_transfer"),
             Transition(
                 "refuse",

@@ -12,7 +12,7 @@ from pik.accounts.permissions import PERMISSIONS
 from tests.access.table import POST, Row
 from tests.access.world import World
 from tests.factories.cases import CaseFactory, FollowUpFactory, HandOverFactory, SessionFactory, plan_with_step
-from tests.factories.documents import job_of
+from tests.factories.documents import DocumentFactory, job_of
 from tests.factories.sealed import EmergencyAccessFactory, SealedNoteFactory, SealedReadingFactory
 
 
@@ -25,7 +25,10 @@ def build(world: World) -> None:
     world.follow_up = FollowUpFactory(case=world.case)
     world.giver = CaseFactory(organisation=world.ladenburg).lead
     HandOverFactory(organisation=world.ladenburg, giver=world.giver, taker=lead)
-    PlanPrint.objects.create(plan=world.step.goal.plan, job=job_of(lead, done=True, holds_person=True))
+    # Whoever may read the case has what was printed of it.
+    printed = job_of(lead, done=True, holds_person=True, kind="cases.integrationsplan")
+    world.print = DocumentFactory(job=printed).job
+    PlanPrint.objects.create(plan=world.step.goal.plan, job=printed)
     world.note = SealedNoteFactory(case=world.case)
     SealedReadingFactory(note=world.note)
     world.emergency = EmergencyAccessFactory(case=world.case, user=world.strangers[Role.INTEGRATIONSMANAGER])
@@ -105,6 +108,11 @@ ROWS = [
         kwargs=lambda world: {"public_id": world.emergency.public_id},
     ),
     of_case("case_documents"),
+    of_case(
+        "case_document",
+        is_page=False,
+        kwargs=lambda world: {"public_id": world.case.public_id, "job_id": world.print.public_id},
+    ),
     of_case("plan_print", method=POST, ok=302),
     of_case("case_plan"),
     of_case("goal_new"),

@@ -96,6 +96,8 @@ def test_case_that_does_not_fit_its_state_is_refused(
         (ClosingReason.MOVED, False, True),
         (ClosingReason.MOVED, True, True),
         (ClosingReason.TERM_ENDED, True, True),
+        (ClosingReason.DUPLICATE, False, True),
+        (ClosingReason.DUPLICATE, True, True),
         (ClosingReason.REFUSED, True, False),
         (ClosingReason.GOALS_REACHED, False, False),
     ],

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 def test_active_case_count_counts_terms_that_run_and_were_not_closed(on: date, count: int) -> None:
     case = CaseFactory(starts_on=date(2026, 7, 1), ends_on=date(2028, 6, 30))
     CaseFactory(organisation=case.organisation, closed=True, closed_on=date(2026, 10, 1))
+    CaseFactory(organisation=case.organisation, closed=True, closed_on=date(2026, 10, 1), closing_reason="duplicate")
     CaseFactory()
 
     assert active_case_count(case.organisation, on) == count

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -31,16 +33,23 @@ NEW = "cases/transfer/new.html"
 DETAIL = "cases/transfer/detail.html"
 EDIT = "cases/transfer/edit.html"
 PAGE = "Überleitung"
+PER_PAGE = 25
+#: What is not answered yet stands on the first page, however old it is.
+OPEN_FIRST = (F("ended_at").desc(nulls_first=True), "-created_at", "-pk")
 
 
 @require_safe
 def transfer_list(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     demand(user, PERMISSION)
-    incoming = list(Transfer.objects.incoming(user).select_related("organisation", "new_case"))
-    outgoing = list(Transfer.objects.outgoing(user).select_related("receiver", "created_by", "case__person"))
-    note_list(request, "Überleitungen", (row.case_number for row in (*incoming, *outgoing)))
-    return page(request, LIST, {"incoming": incoming, "outgoing": outgoing, "place_tabs": tabs_of("transfer_list")})
+    incoming = Transfer.objects.incoming(user).select_related("organisation", "new_case")
+    outgoing = Transfer.objects.outgoing(user).select_related("receiver", "created_by", "case__person")
+    context = {
+        "incoming": Paginator(incoming.order_by(*OPEN_FIRST), PER_PAGE).get_page(request.GET.get("an")),
+        "outgoing": Paginator(outgoing.order_by(*OPEN_FIRST), PER_PAGE).get_page(request.GET.get("von")),
+    }
+    note_list(request, "Überleitungen", (row.case_number for rows in context.values() for row in rows))
+    return page(request, LIST, {**context, "place_tabs": tabs_of("transfer_list")})
 
 
 # --- Choosing ---------------------------------------------------------------------------------------
@@ -118,6 +127,9 @@ def transfer_detail(request: HttpRequest, transfer_id: str) -> HttpResponse:
 @require_safe
 def transfer_edit(request: HttpRequest, transfer_id: str) -> HttpResponse:
     transfer = _transfer(request, transfer_id)
+    if not transfer.is_prepared:
+        # What is asked for is not chosen any more: its page says how it stands.
+        return done(request, transfer)
     form = TransferForm(user=request.user, transfer=transfer)  # type: ignore[arg-type]
     return page(request, EDIT, {"transfer": transfer, "form": form})
 

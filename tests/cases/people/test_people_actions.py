@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from cases import actions as case_actions
 from cases.models import Accommodation, Case, ContactWay, HouseholdMember, Person, PersonName, ResidenceTitle, SearchKey
 from cases.people import actions
+from cases.people.forms import HouseholdForm
 from cases.people.queries import household_members, household_of
 from pik.accounts.enums import Role
+from tests.counting import counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.people import (
@@ -265,3 +268,29 @@ def test_person_with_a_case_after_a_closed_one_has_both() -> None:
 
     assert set(closed.person.cases.all()) == {closed, again}
     assert case_actions.lock_case(again) == again.status
+
+
+def test_household_of_a_case_that_went_elsewhere_is_joined_by_nobody() -> None:
+    case = CaseFactory()
+    gone = CaseFactory(organisation=case.organisation, transferred=True)
+
+    with pytest.raises(ValidationError) as error:
+        actions.connect_household(case, actor=case.lead, family_member=gone)
+    form = HouseholdForm({"family_case": gone.number}, user=case.lead)
+
+    assert error.value.message_dict == {"family_case": [actions.WENT_ELSEWHERE]}
+    assert form.errors["family_case"] == [f"Der Fall „{gone.number}“ ist an eine andere Stelle übergeleitet."]
+
+
+def test_two_persons_are_locked_in_one_order_whoever_joins_whom() -> None:
+    case = CaseFactory()
+    other = CaseFactory(organisation=case.organisation)
+
+    for one, two in ((case, other), (other, case)):
+        with transaction.atomic(), counted() as statements:
+            actions.connect_household(one, actor=one.lead, family_member=two)
+            transaction.set_rollback(True)
+
+        locks = [s for s in statements if "FOR UPDATE" in s and 'FROM "cases_person"' in s]
+        assert len(locks) == 1
+        assert 'ORDER BY "cases_person"."id" ASC FOR UPDATE' in locks[0]

@@ -66,6 +66,17 @@ def test_title_after_which_another_has_begun_or_will_begin_is_silent() -> None:
     assert rung() == 0
 
 
+@pytest.mark.parametrize("starts_on", [ENDS - timedelta(days=30), None])
+def test_title_of_which_nobody_knows_since_when_is_silent_once_another_is_there(starts_on: date | None) -> None:
+    case = CaseFactory()
+    ResidenceTitleFactory(person=case.person, starts_on=None, ends_on=ENDS)
+    ResidenceTitleFactory(person=case.person, starts_on=starts_on, ends_on=ENDS + timedelta(days=900))
+
+    create_due(ENDS - timedelta(days=20))
+
+    assert rung() == 0
+
+
 def test_title_of_somebody_whose_case_is_closed_is_silent() -> None:
     case = CaseFactory(closed=True)
     ResidenceTitleFactory(person=case.person, ends_on=ENDS)

@@ -272,3 +272,21 @@ def test_tab_costs_the_same_queries_however_much_is_known(web: Client, manager: 
 
     with costs_exactly(9):
         web.get(url("case_person", case))
+
+
+def test_relative_who_is_known_already_is_shown_before_she_is_recorded(web: Client, case: Case) -> None:
+    known = CaseFactory(organisation=case.organisation, person__given_name="Noor", person__birth_date=date(2015, 5, 1))
+    typed = {
+        **opened(web, url("relative_new", case)),
+        "family_name": known.person.family_name,
+        "given_name": "Noor",
+        "birth_date": "2015-05-01",
+    }
+
+    asked = web.post(url("relative_add", case), typed)
+    answers = [web.post(url("relative_add", case), {**typed, "is_other_person": "on"}) for _ in range(2)]
+
+    assert asked.status_code == 422
+    assert known.number in asked.content.decode()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Person.objects.filter(given_name="Noor").count() == 2

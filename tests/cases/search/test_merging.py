@@ -12,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import CaseTransition, DuplicateCandidate, Merge, Person
+from cases.enums import ClosingReason
+from cases.lifecycle.actions import close_case
+from cases.models import Case, CaseTransition, DuplicateCandidate, Merge, Person
+from cases.queries import active_case_count
 from cases.search.fields import choices_of
 from cases.search.merging import merge_persons, undo_merge
 from cases.search.queries import find
@@ -305,3 +308,16 @@ def test_pages_of_merging_cost_few_queries(pair: tuple[Person, Person], lead: Us
         with counted() as statements:
             assert web.get(address).status_code == 200
         assert len(statements) <= 12, statements
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_case_closed_as_a_double_is_merged_and_stays_uncounted(begun: bool, lead: User) -> None:
+    case = CaseFactory(organisation=lead.membership.organisation)
+    double = CaseFactory(organisation=case.organisation, **({} if begun else {"request": True}))
+    day = case.starts_on
+
+    close_case(double, actor=lead, reason=ClosingReason.DUPLICATE)
+    merge_persons(case.person, double.person, actor=lead)
+
+    assert set(Case.objects.filter(person=case.person)) == {case, double}
+    assert active_case_count(case.organisation, day) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,7 @@ from pik.accounts.enums import Role
 from pik.core.workflow import TransitionRefused, reasons_against
 from pik.reminders.models import Reminder
 from tests.cases.transfer.conftest import Sides, consent, made_sides
+from tests.counting import counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import SessionFactory
 from tests.factories.transfer import TransferFactory
@@ -30,9 +32,9 @@ from tests.factories.transfer import TransferFactory
 pytestmark = pytest.mark.django_db
 
 POSSIBLE = {
-    "draft": {"record_consent", "withdraw"},
-    "consented": {"change", "send", "withdraw"},
-    "sent": {"accept", "refuse", "withdraw"},
+    "draft": {"record_consent", "withdraw", "lapse"},
+    "consented": {"change", "send", "withdraw", "lapse"},
+    "sent": {"accept", "refuse", "withdraw", "lapse"},
     "refused": set(),
     "accepted": set(),
 }
@@ -198,6 +200,16 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
     for thread in threads:
         thread.join(60)
     return refusals
+
+
+def test_accepting_locks_the_case_before_its_transfer_as_the_sender_does(sides: Sides) -> None:
+    transfer = sides.send("plan")
+
+    with counted() as statements:
+        sides.accept(transfer)
+
+    locked = [statement for statement in statements if "FOR UPDATE" in statement]
+    assert [re.search(r'FROM "(\w+)"', statement)[1] for statement in locked[:2]] == ["cases_case", "cases_transfer"]  # type: ignore[index]
 
 
 @pytest.mark.django_db(transaction=True)
