@@ -46,6 +46,10 @@ def _with_year(person: Person) -> str:
 class SessionForm(DraftMixin, KernForm):
     """A counselling session and all that came of it: one form, one submission."""
 
+    STORED_BEFORE = "Diese Beratung ist schon gespeichert."
+    STORED_LINK = "Gespeicherte Beratung berichtigen"
+    STORED_ELSE = ", oder unten als weitere Beratung speichern."
+
     held_on = GermanDateField(label="Datum", initial=timezone.localdate)
     status = forms.ChoiceField(
         label="Ausgang", choices=SessionStatus, widget=ChipRadio, initial=SessionStatus.HELD, required=False

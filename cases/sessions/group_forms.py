@@ -32,6 +32,10 @@ class CaseChoice(forms.ModelMultipleChoiceField):
 class GroupForm(DraftMixin, KernForm):
     """What everybody's file will say, and whose files these are."""
 
+    STORED_BEFORE = "Diese Gruppenberatung ist schon gespeichert."
+    STORED_LINK = "Zur gespeicherten Gruppenberatung"
+    STORED_ELSE = ", oder unten als weitere Gruppenberatung speichern."
+
     title = forms.CharField(
         label="Thema der Gruppe", max_length=120, help_text="Zum Beispiel: Elternabend Schulsystem."
     )

@@ -119,6 +119,11 @@ function keep(form) {
   });
   window.addEventListener("online", () => changed && save());
   document.addEventListener("pik:signed-in", () => changed && plan(1_000));
+  // What comes back under a new key has no draft yet.
+  if (form.querySelector("[data-draft-at-once]")) {
+    changed = true;
+    plan(WAIT);
+  }
   if (form.dataset.draftSaved) savedAt = Date.parse(form.dataset.draftSaved);
   draw();
   setInterval(draw, 1000);

@@ -167,6 +167,33 @@ def test_plan_opened_again_shows_the_draft_and_how_to_throw_it_away(web: Client,
     assert "ist wieder da." in answer.content.decode()
 
 
+def test_second_window_of_one_draft_stores_no_second_session_unless_somebody_wants_one(web: Client, case: Case) -> None:
+    first = typed()
+    web.post(url("session_log", case), first)
+
+    told = web.post(url("session_log", case), {**first, "note": "Kursplatz zugesagt. Beginn Montag."})
+    count = Session.objects.count()
+    form = told.context["session_form"]
+    again = {**first, "note": form["note"].value(), "submission_key": form["submission_key"].value()}
+    other = web.post(url("session_log", case), again)
+
+    page = told.content.decode()
+    assert (told.status_code, count, form["note"].value()) == (422, 1, "Kursplatz zugesagt. Beginn Montag.")
+    assert "Diese Beratung ist schon gespeichert." in page
+    assert "Als weitere Beratung speichern" in page
+    assert url("session_edit", case, pk=Session.objects.order_by("pk")[0].pk) in page
+    assert (other.status_code, Session.objects.count()) == (302, 2)
+
+
+def test_same_session_sent_again_is_stored_once_and_told_as_stored(web: Client, case: Case) -> None:
+    form = typed()
+
+    answers = [web.post(url("session_log", case), form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Session.objects.count() == 1
+
+
 # --- Text blocks ----------------------------------------------------------------------------------
 
 
@@ -286,7 +313,10 @@ def test_group_is_logged_once_and_no_file_names_the_others(web: Client, case: Ca
     first = web.post(reverse("cases:group_log"), values)
     second = web.post(reverse("cases:group_log"), values)
 
+    told = web.post(reverse("cases:group_log"), {**values, "note": "Alles zweimal erklärt."})
+
     group = GroupSession.objects.get()
+    assert (told.status_code, first["Location"] in told.content.decode()) == (422, True)
     assert (first.status_code, second["Location"]) == (302, first["Location"])
     assert [minutes_of(session) for session in group.sessions.all()] == [{"housing": 90}] * 2
     page = web.get(url("case_sessions", case)).content.decode()
