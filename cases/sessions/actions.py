@@ -32,10 +32,17 @@ from cases.plan.actions import store, take_up
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
+from pik.core.formats import german_date
 
 TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
 FOREIGN_PERSON = "Wählen lässt sich, wer zum selben Haushalt gehört; alle anderen nennen Sie bitte beim Namen."
 FOREIGN_STEP = "Ein Schritt gehört zu einem anderen Fall."
+
+
+def moved_meanwhile(day: date | None) -> str:
+    """What is said of a step that somebody else postponed to ``day`` while the form was open."""
+    now = f"auf den {german_date(day)} verschoben" if day else "ohne Termin gespeichert"
+    return f"Jemand anders hat den Schritt inzwischen {now}. Bitte prüfen Sie, welcher Tag gelten soll."
 
 
 @dataclass(frozen=True)
@@ -180,11 +187,14 @@ def _finish_steps(session: Session, steps: list[Step]) -> None:
 
 
 def _postpone_steps(session: Session, postponed: list[tuple[Step, date]]) -> None:
-    """Give open steps another day; those done meanwhile keep theirs."""
+    """Give open steps another day; those done meanwhile keep theirs, one that somebody else postponed is refused."""
     _demand_own(session.case, [step.goal_id for step, _ in postponed])
-    days = {step.pk: day for step, day in postponed}
+    days = {step.pk: (step.due_on, day) for step, day in postponed}
     for step in Step.objects.open().select_for_update().filter(pk__in=days):
-        step.due_on = days[step.pk]
+        was, day = days[step.pk]
+        if step.due_on not in {was, day}:
+            raise ValidationError({f"due_{step.pk}": moved_meanwhile(step.due_on)})
+        step.due_on = day
         store(step)
 
 

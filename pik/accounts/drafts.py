@@ -96,9 +96,9 @@ class DraftMixin(OnceMixin):
 
     def _begin_anew(self, stored_at: str) -> None:
         """Take a new key: sent once more, the form is stored beside the first one, and drafts are kept until then."""
-        data: Any = self.data
-        self.data, self.stored_at = data.copy(), stored_at
-        self.data[self.add_prefix("submission_key")] = str(uuid.uuid4())  # type: ignore[index]
+        data: Any = self.data.copy()
+        data[self.add_prefix("submission_key")] = str(uuid.uuid4())
+        self.data, self.stored_at = data, stored_at
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """What was typed; also what was emptied or taken back."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.enums import LifeArea, SealedKind, SessionStatus
 from cases.models import Appointment, Case, GroupSession, Referral, SealedNote, Session, Step, TextBlock
+from cases.sessions.actions import moved_meanwhile
 from pik.accounts import drafts
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft, User
@@ -140,6 +141,28 @@ def test_appointment_leads_to_a_prefilled_session_and_is_settled_by_it(web: Clie
     assert (appointment.session, appointment.is_open) == (Session.objects.get(), False)
 
 
+def test_step_that_a_colleague_postponed_keeps_her_day_unless_this_page_moves_it_too(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    shown, hers = timezone.localdate() - timedelta(days=5), timezone.localdate() + timedelta(days=30)
+    mine = timezone.localdate() + timedelta(days=9)
+    Step.objects.filter(pk=step.pk).update(due_on=hers)
+    page = {f"due_{step.pk}": shown.isoformat(), f"shown_{step.pk}": shown.isoformat()}
+
+    untouched = web.post(url("session_log", case), typed(**page))
+    step.refresh_from_db()
+    kept = step.due_on
+    moved = {**page, f"due_{step.pk}": mine.isoformat()}
+    refused = web.post(url("session_log", case), typed(**moved))
+    form = refused.context["session_form"]
+    again = web.post(url("session_log", case), typed(**{**moved, f"shown_{step.pk}": form[f"shown_{step.pk}"].value()}))
+
+    step.refresh_from_db()
+    assert (untouched.status_code, kept) == (302, hers)
+    assert (refused.status_code, form.has_moved) == (422, True)
+    assert form.errors[f"due_{step.pk}"] == [moved_meanwhile(hers)]
+    assert (again.status_code, step.due_on) == (302, mine)
+
+
 # --- Drafts ---------------------------------------------------------------------------------------
 
 
@@ -192,6 +215,19 @@ def test_same_session_sent_again_is_stored_once_and_told_as_stored(web: Client, 
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Session.objects.count() == 1
+
+
+def test_draft_older_than_a_colleagues_postponement_knows_what_it_showed(
+    web: Client, case: Case, manager: User
+) -> None:
+    step = plan_with_step(case)
+    values = {f"due_{step.pk}": ["2026-09-01"], f"shown_{step.pk}": ["2026-09-01"]}
+    drafts.save_draft(manager, form="session", about=case.public_id, key=uuid.uuid4(), values=values)
+
+    form = web.get(url("case_plan", case)).context["session_form"]
+
+    assert (form[f"due_{step.pk}"].value(), form[f"shown_{step.pk}"].value()) == ("2026-09-01", "2026-09-01")
+    assert form.has_moved is False
 
 
 # --- Text blocks ----------------------------------------------------------------------------------
