@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission, demand_takes_sessions
-from cases.enums import SessionKind, SessionStatus
+from cases.actions import demand_open, demand_permission, demand_takes_sessions, lock_case
+from cases.enums import OPEN_STATUSES, SessionKind, SessionStatus
 from cases.models import (
     Appointment,
     Case,
@@ -35,6 +35,10 @@ from pik.core.conflicts import demand_seen
 from pik.core.formats import german_date
 
 TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
+ONLY_TALKS = (
+    "Der Fall ist abgeschlossen. In der Nachbetreuung wird die Beratung allein erfasst: ohne Schritte, Verweis, "
+    "Termin und Wiedervorlage."
+)
 FOREIGN_PERSON = "Wählen lässt sich, wer zum selben Haushalt gehört; alle anderen nennen Sie bitte beim Namen."
 FOREIGN_STEP = "Ein Schritt gehört zu einem anderen Fall."
 
@@ -109,21 +113,30 @@ def log_session(
     ``facts`` are values of ``Session``; ``minutes`` are those of topics for which somebody said so, the rest is split
     evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is what
     this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a
-    closed case, a day to come, steps of another plan or values the database would refuse.
+    closed case (in after-care: for what leads on), a day to come, steps of another plan or values the database would
+    refuse.
     """
     demand_permission(actor, "cases.log_session", case)
-    demand_takes_sessions(case)
+    done, moved = list(steps_done), list(postponed)
+    _demand_room(case, leads_on=bool(done or moved or new_step or follow_up or next_appointment or offer))
     _demand_past(held_on)
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})
     _write_participants(session, took_part)
-    _move_on(session, list(steps_done), list(postponed), new_step)
+    _move_on(session, done, moved, new_step)
     _meet_again(session, follow_up, next_appointment)
     if appointment:
         _settle_appointment(session, appointment)
     if offer:
         refer(case, offer, actor=actor, session=session)
     return session
+
+
+def _demand_room(case: Case, *, leads_on: bool) -> None:
+    """Lock ``case``; raise ``ValidationError`` unless it takes a talk, and what the talk ``leads_on`` to."""
+    demand_takes_sessions(case)
+    if leads_on and lock_case(case) not in OPEN_STATUSES:
+        raise ValidationError(ONLY_TALKS)
 
 
 def _demand_past(held_on: date) -> None:
@@ -232,7 +245,7 @@ def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], *
     somebody stored meanwhile.
     """
     demand_permission(actor, "cases.correct_session", session)  # type: ignore[arg-type]
-    demand_open(session.case)
+    demand_takes_sessions(session.case)
     session = Session.objects.select_for_update(of=("self",)).select_related("case__person").get(pk=session.pk)
     demand_seen(session, seen)
     before = (session.duration_minutes, session.topics)

@@ -39,6 +39,9 @@ NONE = [("", "keine")]
 #: What nobody needs to say of a session that was not held.
 OF_HELD_ONLY = ("duration", "topics", "other_minutes")
 
+#: What nobody would come back to in a case that is closed.
+LEADS_ON = ("steps_done", "step_text", "offer", "next_on", "follow_up_on")
+
 
 def _with_year(person: Person) -> str:
     return f"{person}, {person.birth_date:%Y}" if person.birth_date else str(person)
@@ -211,6 +214,12 @@ class SessionForm(PostponingMixin, DraftMixin, KernForm):
     @property
     def has_next_details(self) -> bool:
         return self.opens("next_minutes", "next_place", "next_purpose")
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether a talk of this case can lead to anything; what was typed before the case closed is shown anyway."""
+        is_aftercare = self.case.takes_sessions and not self.case.is_open
+        return not is_aftercare or any(self[name].value() for name in LEADS_ON)
 
     @property
     def is_not_held(self) -> bool:

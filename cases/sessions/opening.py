@@ -24,7 +24,7 @@ def open_session_form(request: HttpRequest, case: Case, plan: Integrationsplan |
     """The form beside ``plan`` (read with goals and steps), with what the address and the user's draft say."""
     user: Any = request.user
     appointment = _appointment(request, case)
-    draft = newest(user, SESSION_DRAFT, case.public_id) if case.is_open else None
+    draft = newest(user, SESSION_DRAFT, case.public_id) if case.takes_sessions else None
     if appointment and draft and draft.values.get("appointment") != [str(appointment.pk)]:
         draft = None  # it waits for its own turn
     initial = _from_appointment(appointment) if appointment else {}

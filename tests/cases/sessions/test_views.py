@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases.enums import LifeArea, SealedKind, SessionStatus
 from cases.models import Appointment, Case, GroupSession, Referral, SealedNote, Session, Step, TextBlock
-from cases.sessions.actions import moved_meanwhile
+from cases.sessions.actions import ONLY_TALKS, moved_meanwhile
 from pik.accounts import drafts
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft, User
@@ -228,6 +228,54 @@ def test_draft_older_than_a_colleagues_postponement_knows_what_it_showed(
 
     assert (form[f"due_{step.pk}"].value(), form[f"shown_{step.pk}"].value()) == ("2026-09-01", "2026-09-01")
     assert form.has_moved is False
+
+
+# --- After-care -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cared_for(manager: User) -> Case:
+    """A closed case of hers that still takes sessions."""
+    until = timezone.localdate() + timedelta(days=30)
+    case: Case = CaseFactory(
+        organisation=manager.membership.organisation, lead=manager, closed=True, aftercare_until=until
+    )
+    return case
+
+
+def test_aftercare_session_is_stored_with_its_private_note_and_corrected(web: Client, cared_for: Case) -> None:
+    saved = web.post(url("session_log", cared_for), typed(own_note="Zwetschgendatschi"))
+    session = Session.objects.get()
+    offered = url("session_edit", cared_for, pk=session.pk) in web.get(url("case_sessions", cared_for)).content.decode()
+    corrected = web.post(url("session_correct", cared_for, pk=session.pk), {**correction(web, session), "note": "Neu"})
+
+    session.refresh_from_db()
+    assert (saved.status_code, SealedNote.objects.get().session) == (302, session)
+    assert (offered, corrected.status_code, session.note) == (True, 302, "Neu")
+
+
+def test_aftercare_form_comes_back_with_its_draft_and_without_what_leads_on(
+    web: Client, cared_for: Case, manager: User
+) -> None:
+    OfferFactory(organisation=cared_for.organisation)
+    values = {"note": ["Halb getippt"], "kind": ["phone"]}
+    drafts.save_draft(manager, form="session", about=cared_for.public_id, key=uuid.uuid4(), values=values)
+
+    answer = web.get(url("case_plan", cared_for))
+
+    page = answer.content.decode()
+    names = ("note", "own_note", "step_text", "offer", "next_on", "follow_up_on")
+    shown = [name for name in names if f'name="{name}"' in page]
+    assert (answer.context["session_form"]["note"].value(), shown) == ("Halb getippt", ["note", "own_note"])
+
+
+def test_aftercare_session_that_leads_on_is_refused_with_all_that_was_typed(web: Client, cared_for: Case) -> None:
+    answer = web.post(url("session_log", cared_for), typed(follow_up_on="2999-01-01", follow_up_reason="Kurs"))
+
+    page = answer.content.decode()
+    assert (answer.status_code, Session.objects.count()) == (422, 0)
+    assert ONLY_TALKS in page
+    assert 'value="2999-01-01"' in page
 
 
 # --- Text blocks ----------------------------------------------------------------------------------
