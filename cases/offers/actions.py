@@ -183,7 +183,9 @@ def lapse_referrals(case: Case) -> None:
     Protected ones have no place in a line; they stay as they are.
     """
     not_begun = (ReferralStatus.OFFERED, ReferralStatus.WAITING, ReferralStatus.ACCEPTED)
-    for referral in case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case"):
+    waiting = case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case")
+    # In one order for all: of two cases that wait for the same offers none waits for the other.
+    for referral in waiting.order_by("offer", "pk"):
         Offer.objects.select_for_update().get(pk=referral.offer_id)
         fire(referral, "lapse", actor=None, reason=ReferralReason.CASE_ENDED, ended_on=timezone.localdate())
         _remind(referral)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission, demand_takes_sessions, lock_case
@@ -117,12 +118,13 @@ def log_session(
     refuse.
     """
     demand_permission(actor, "cases.log_session", case)
-    done, moved = list(steps_done), list(postponed)
+    done, moved, came = list(steps_done), list(postponed), list(took_part)
+    _lock_files(case, came)
     _demand_room(case, leads_on=bool(done or moved or new_step or follow_up or next_appointment or offer))
     _demand_past(held_on)
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})
-    _write_participants(session, took_part)
+    _write_participants(session, came)
     _move_on(session, done, moved, new_step)
     _meet_again(session, follow_up, next_appointment)
     if appointment:
@@ -130,6 +132,17 @@ def log_session(
     if offer:
         refer(case, offer, actor=actor, session=session)
     return session
+
+
+def _lock_files(case: Case, took_part: Iterable[TookPart]) -> None:
+    """Lock all cases in whose files the session will stand, in the order of their keys.
+
+    Two of a family at once, each naming the other, would wait for each other for ever.
+    """
+    people = [came.person.pk for came in took_part if came.person]
+    if people:
+        touched = Case.objects.filter(Q(pk=case.pk) | Q(person__in=people))
+        list(touched.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def _demand_room(case: Case, *, leads_on: bool) -> None:
