@@ -250,12 +250,19 @@ def _demand_own(case: Case, goal_ids: list[int]) -> None:
 
 
 @transaction.atomic
-def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], **values: Any) -> Session:
+def correct_session(
+    session: Session,
+    *,
+    actor: User,
+    seen: Mapping[str, str],
+    not_there: Iterable[SessionParticipant] = (),
+    **values: Any,
+) -> Session:
     """Put a session right; the history of the row keeps what stood there before.
 
-    ``seen`` is what the form showed (``ConflictMixin.seen``). Minutes per topic stay where duration and topics do,
-    else they are split anew. Raises ``PermissionDenied``, or ``ValidationError``, with the code ``conflict`` when
-    somebody stored meanwhile.
+    ``seen`` is what the form showed (``ConflictMixin.seen``), ``not_there`` who was noted by mistake. Minutes per
+    topic stay where duration and topics do, else they are split anew. Raises ``PermissionDenied``, or
+    ``ValidationError``, with the code ``conflict`` when somebody stored meanwhile.
     """
     demand_permission(actor, "cases.correct_session", session)  # type: ignore[arg-type]
     demand_takes_sessions(session.case)
@@ -267,6 +274,7 @@ def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], *
     _demand_past(session.held_on)
     session.corrected_at = timezone.now()
     store(session)
+    session.participants.filter(pk__in=[came.pk for came in not_there]).delete()
     if (session.duration_minutes, session.topics) != before:
         _write_topics(session, {})
     return session

@@ -96,7 +96,8 @@ def session_correct(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
     form = CorrectSessionForm(request.POST, instance=_session(request, case, pk))
     if form.is_valid():
         with add_errors(form):
-            actions.correct_session(session, actor=user, seen=form.seen, **form.session_values())
+            mistaken = form.cleaned_data.get("not_there", ())
+            actions.correct_session(session, actor=user, seen=form.seen, not_there=mistaken, **form.session_values())
     if not form.is_valid():
         return invalid(request, EDIT, framed(request, case, "case_sessions", form=form, session=session))
     messages.success(request, "Die Beratung ist berichtigt. Was vorher dort stand, bleibt im Verlauf nachvollziehbar.")

@@ -22,8 +22,9 @@ from tests import figures
 from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory, StepFactory, plan_with_step
+from tests.factories.lifecycle import DeputyFactory
 from tests.factories.offers import OfferFactory
-from tests.factories.sessions import AppointmentFactory, TextBlockFactory
+from tests.factories.sessions import AppointmentFactory, SessionParticipantFactory, TextBlockFactory
 
 MOST_QUERIES = 12
 FRAME = 4  # who is signed in, in which roles, and the two counts of the navigation
@@ -377,6 +378,32 @@ def test_session_of_somebody_else_is_corrected_by_who_acts_for_the_case_alone(we
 
     assert web.get(url("session_edit", case, pk=own.pk)).status_code == 200
     assert web.get(url("session_edit", other, pk=foreign.pk)).status_code == 403
+
+
+def test_correction_is_offered_to_whom_it_is_allowed(web: Client, case: Case, manager: User) -> None:
+    colleague = user_with_role(Role.INTEGRATIONSMANAGER, case.organisation)
+    other = CaseFactory(organisation=case.organisation, lead=colleague)
+    session = SessionFactory(case=other)
+    edit = url("session_edit", other, pk=session.pk)
+
+    before = edit in web.get(url("case_sessions", other)).content.decode()
+    DeputyFactory(case=other, user=manager)
+    after = edit in web.get(url("case_sessions", other)).content.decode()
+
+    assert (before, after, web.get(edit).status_code) == (False, True, 200)
+
+
+def test_relative_ticked_by_mistake_is_taken_out_and_her_file_forgets_the_session(web: Client, case: Case) -> None:
+    relative = CaseFactory(organisation=case.organisation)
+    session = SessionFactory(case=case)
+    mistaken = SessionParticipantFactory(session=session, person=relative.person, case=relative, name="", role="")
+
+    answer = web.post(
+        url("session_correct", case, pk=session.pk), {**correction(web, session), "not_there": [mistaken.pk]}
+    )
+
+    assert (answer.status_code, session.participants.count()) == (302, 0)
+    assert not Session.objects.of(relative).exists()
 
 
 # --- Groups ---------------------------------------------------------------------------------------
