@@ -291,29 +291,57 @@ def log_group(
 
     Raises ``PermissionDenied``, or ``ValidationError`` without a case, for a closed one, or a day to come.
     """
+    _demand_past(held_on)
+    locked = _lock_open(cases, actor)
+    group: GroupSession = store(
+        GroupSession(organisation_id=locked[0].organisation_id, title=title, held_on=held_on, created_by=actor)
+    )
+    _write_into_files(group, locked, actor, {"topics": topics, **facts})
+    return group
+
+
+@transaction.atomic
+def add_to_group(group: GroupSession, cases: Sequence[Case], *, actor: User) -> None:
+    """Give those who were forgotten the session of their group, as the others have it; who has it keeps it.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` without a case or for a closed one.
+    """
+    demand_permission(actor, "cases.view_case", group)  # type: ignore[arg-type]
+    locked = _lock_open(cases, actor)
+    there = set(group.sessions.values_list("case", flat=True))
+    like = group.sessions.held().order_by("pk").first()
+    if like is None:
+        raise ValidationError("Von dieser Gruppe gibt es hier keine Beratung mehr, die sich ergänzen ließe.")
+    facts = {name: getattr(like, name) for name in ("duration_minutes", "topics", "place", "note")}
+    _write_into_files(group, [case for case in locked if case.pk not in there], actor, facts)
+
+
+def _lock_open(cases: Sequence[Case], actor: User) -> list[Case]:
     if not cases:
         raise ValidationError({"cases": "Bitte wählen Sie, wer teilgenommen hat."})
-    _demand_past(held_on)
     locked = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in locked:
         demand_permission(actor, "cases.log_session", case)
     closed = [case.number for case in locked if not case.is_open]
     if closed:
         raise ValidationError({"cases": f"Nicht mehr offen: {', '.join(closed)}. Bitte nehmen Sie sie heraus."})
-    group: GroupSession = store(
-        GroupSession(organisation_id=locked[0].organisation_id, title=title, held_on=held_on, created_by=actor)
-    )
+    return locked
+
+
+def _write_into_files(group: GroupSession, cases: list[Case], actor: User, facts: Mapping[str, Any]) -> None:
+    """Write the session of ``group`` into the file of each of ``cases``."""
     rows = [
-        Session(case=case, group=group, author=actor, held_on=held_on, kind=SessionKind.GROUP, topics=topics, **facts)
-        for case in locked
+        Session(case=case, group=group, author=actor, held_on=group.held_on, kind=SessionKind.GROUP, **facts)
+        for case in cases
     ]
-    rows[0].clean_fields(exclude=["organisation"])
+    for row in rows[:1]:  # the others say the same
+        row.clean_fields(exclude=["organisation"])
     Session.objects.bulk_create(rows)
-    shares = split_as_given(rows[0].duration_minutes, topics, {})
     SessionTopic.objects.bulk_create(
-        SessionTopic(session=row, life_area=area, minutes=share) for row in rows for area, share in shares.items()
+        SessionTopic(session=row, life_area=area, minutes=share)
+        for row in rows
+        for area, share in split_as_given(row.duration_minutes, row.topics, {}).items()
     )
-    return group
 
 
 # --- Appointments ---------------------------------------------------------------------------------

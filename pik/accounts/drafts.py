@@ -28,6 +28,8 @@ from pik.core.idempotency import AlreadyStored, mark, marked, store_first
 from pik.core.sealing import SealBroken
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from pik.accounts.models import User
 
 DRAFT = register(SealedField(Draft, "sealed"))
@@ -49,6 +51,15 @@ class Restored:
     key: uuid.UUID
     values: Values
     saved_at: datetime | None  # None: it comes from the page itself, nobody is told
+
+    @classmethod
+    def from_page(cls, sent: QueryDict) -> Restored:
+        """What a page was sent with, to show it again before it is stored; a key that is none is replaced."""
+        try:
+            key = uuid.UUID(sent.get("submission_key", ""))
+        except ValueError:
+            key = uuid.uuid4()
+        return cls(key, {name: list(found) for name, found in sent.lists()}, None)
 
 
 def register_form(name: str) -> str:

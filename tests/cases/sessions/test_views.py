@@ -24,7 +24,12 @@ from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory, StepFactory, plan_with_step
 from tests.factories.lifecycle import DeputyFactory
 from tests.factories.offers import OfferFactory
-from tests.factories.sessions import AppointmentFactory, SessionParticipantFactory, TextBlockFactory
+from tests.factories.sessions import (
+    AppointmentFactory,
+    GroupSessionFactory,
+    SessionParticipantFactory,
+    TextBlockFactory,
+)
 
 MOST_QUERIES = 12
 FRAME = 4  # who is signed in, in which roles, and the two counts of the navigation
@@ -434,6 +439,40 @@ def test_group_is_logged_once_and_no_file_names_the_others(web: Client, case: Ca
     assert "Mülltrennung" in page
     assert other.person.family_name not in page
     assert other.person.family_name in web.get(first["Location"]).content.decode()
+
+
+def test_group_form_offers_ones_own_cases_and_those_looked_for(web: Client, case: Case) -> None:
+    other = CaseFactory(organisation=case.organisation)
+    CaseFactory(organisation=case.organisation)
+    name = other.person.family_name
+
+    opened = web.get(reverse("cases:group_new")).context["form"]
+    found = web.post(reverse("cases:group_search"), {"title": "Elternabend", "suche": other.number, "cases": [case.pk]})
+
+    form = found.context["form"]
+    assert (found.status_code, form["title"].value(), form["cases"].value()) == (200, "Elternabend", [str(case.pk)])
+    assert [opened.offered, form.offered] == [[case], [case, other]]
+    assert name in found.content.decode()
+
+
+def test_whoever_was_forgotten_gets_the_session_of_the_group_once(web: Client, case: Case) -> None:
+    group = GroupSessionFactory(organisation=case.organisation)
+    there = SessionFactory(case=CaseFactory(organisation=case.organisation), group=group, kind="group", note="Erklärt.")
+    page, add = (
+        reverse(f"cases:{name}", kwargs={"public_id": group.public_id}) for name in ("group_more", "group_add")
+    )
+    values = {"submission_key": str(uuid.uuid4()), "cases": [case.pk]}
+
+    offered = web.get(page).context["form"].offered
+    answers = [web.post(add, values).status_code for _ in range(2)]
+
+    added = group.sessions.get(case=case)
+    assert (offered, answers, group.sessions.count()) == ([case], [302, 302], 2)
+    assert (added.held_on, added.note, added.topics) == (group.held_on, there.note, there.topics)
+    assert sum(minutes_of(added).values()) == there.duration_minutes
+    address = reverse("cases:group_detail", kwargs={"public_id": group.public_id})
+    assert address in web.get(url("case_sessions", case)).content.decode()
+    assert address in web.get(url("case_history", case)).content.decode()
 
 
 # --- The same cost for one row and for many -------------------------------------------------------
