@@ -24,6 +24,22 @@ register(
     NavItem("Wiedervorlagen", "cases:follow_up_list", "bell", order=3, roles=_ROLES, waiting=waiting),
     NavItem("Team", "cases:team", "users", order=7, roles=frozenset(PERMISSIONS["cases.view_team"])),
     NavItem("Katalog und Vorlagen", "cases:catalogue_list", "book", order=76, roles=_ROLES, group="Nachschlagen"),
+    NavItem(
+        "Gruppenberatung",
+        "cases:group_new",
+        "users",
+        order=74,
+        roles=frozenset(PERMISSIONS["cases.log_session"]),
+        group="Nachschlagen",
+    ),
+    NavItem(
+        "Textbausteine",
+        "cases:text_block_list",
+        "message",
+        order=77,
+        roles=frozenset(PERMISSIONS["cases.keep_text_block"]),
+        group="Nachschlagen",
+    ),
     NavItem("Angebote", "cases:offer_list", "compass", order=5, roles=_ROLES),
     # The Land keeps offers too, beside its planning.
     NavItem(

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from cases.actions import demand_open, demand_permission, lock_case
+from cases.actions import demand_open, demand_permission, demand_takes_sessions, lock_case
 from cases.announcements import announce
 from cases.enums import ReadThrough, SealedKind
 from cases.lifecycle.responsibility import duty_of
@@ -64,7 +64,10 @@ def write_note(
     a note of another case or kind.
     """
     demand_permission(actor, "cases.write_sealed_note", case)
-    demand_open(case)
+    if session:
+        demand_takes_sessions(case)  # what was said in it belongs to it, in after-care too
+    else:
+        demand_open(case)
     if not text.strip():
         raise ValidationError({"text": "Bitte schreiben Sie, was versiegelt werden soll."})
     if corrects is not None:

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, lock_case
 from cases.enums import OPEN_REFERRALS, ReferralReason, ReferralStatus, SealedKind
 from cases.models import Case, Offer, Referral, ReferralTransition, Session, Step
 from cases.offers.reminders import announce_free_places, settle_place_free
+from cases.offers.workflow import ENDS_OF_ATTENDING
 from cases.sealed import write_note
 from pik.accounts.models import User
 from pik.core.workflow import fire
@@ -157,10 +158,14 @@ def move(referral: Referral, name: str, *, actor: User, comment: str = "", **cha
     """Move ``referral`` along the transition ``name``, with the days and words that belong to it.
 
     Case and offer are locked first: of two people who take the last place at once the second is refused. A protected
-    referral moves without reason, result and comment. Raises ``PermissionDenied`` or ``ValidationError``.
+    referral moves without reason, result and comment. Who attends goes on when the case is closed, and comes to an end
+    there too: the place is another's then. Raises ``PermissionDenied`` or ``ValidationError``.
     """
     demand_permission(actor, "cases.move_referral", referral)  # type: ignore[arg-type]
-    demand_open(referral.case)
+    if name in ENDS_OF_ATTENDING:
+        lock_case(referral.case)
+    else:
+        demand_open(referral.case)
     Offer.objects.select_for_update().get(pk=referral.offer_id)
     if referral.is_protected:
         changes = {key: value for key, value in changes.items() if key in {"accepted_on", "starts_on", "ended_on"}}
@@ -178,7 +183,9 @@ def lapse_referrals(case: Case) -> None:
     Protected ones have no place in a line; they stay as they are.
     """
     not_begun = (ReferralStatus.OFFERED, ReferralStatus.WAITING, ReferralStatus.ACCEPTED)
-    for referral in case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case"):
+    waiting = case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case")
+    # In one order for all: of two cases that wait for the same offers none waits for the other.
+    for referral in waiting.order_by("offer", "pk"):
         Offer.objects.select_for_update().get(pk=referral.offer_id)
         fire(referral, "lapse", actor=None, reason=ReferralReason.CASE_ENDED, ended_on=timezone.localdate())
         _remind(referral)

@@ -14,6 +14,8 @@ from cases.offers.places import places_for
 from pik.core.workflow import Transition, Workflow, register
 
 _MOVE = "cases.move_referral"
+#: What is entered of somebody who attends, in a closed case too.
+ENDS_OF_ATTENDING = frozenset({"finish", "break_off"})
 
 
 def has_waiting_list(referral: Referral, actor: Any) -> str | None:

@@ -50,6 +50,10 @@ class AreaFields:
 class AssessmentForm(DraftMixin, KernForm):
     """An assessment on a day; areas without a level are left out."""
 
+    STORED_BEFORE = "Diese Einschätzung ist schon gespeichert."
+    STORED_LINK = "Gespeicherte Einschätzung ansehen"
+    STORED_ELSE = ", oder unten trotzdem speichern: Das ersetzt sie, solange sie in keiner Fassung steht."
+
     assessed_on = GermanDateField(label="Datum", initial=timezone.localdate)
 
     def __init__(self, *args: Any, last: Mapping[str, AreaRating], **kwargs: Any) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission, demand_takes_sessions
-from cases.enums import SessionKind, SessionStatus
+from cases.actions import demand_open, demand_permission, demand_takes_sessions, lock_case
+from cases.enums import OPEN_STATUSES, SessionKind, SessionStatus
 from cases.models import (
     Appointment,
     Case,
@@ -32,10 +33,21 @@ from cases.plan.actions import store, take_up
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
+from pik.core.formats import german_date
 
 TO_COME = "Die Beratung liegt in der Zukunft. Erfassen Sie sie, wenn sie stattgefunden hat."
+ONLY_TALKS = (
+    "Der Fall ist abgeschlossen. In der Nachbetreuung wird die Beratung allein erfasst: ohne Schritte, Verweis, "
+    "Termin und Wiedervorlage."
+)
 FOREIGN_PERSON = "Wählen lässt sich, wer zum selben Haushalt gehört; alle anderen nennen Sie bitte beim Namen."
 FOREIGN_STEP = "Ein Schritt gehört zu einem anderen Fall."
+
+
+def moved_meanwhile(day: date | None) -> str:
+    """What is said of a step that somebody else postponed to ``day`` while the form was open."""
+    now = f"auf den {german_date(day)} verschoben" if day else "ohne Termin gespeichert"
+    return f"Jemand anders hat den Schritt inzwischen {now}. Bitte prüfen Sie, welcher Tag gelten soll."
 
 
 @dataclass(frozen=True)
@@ -102,21 +114,42 @@ def log_session(
     ``facts`` are values of ``Session``; ``minutes`` are those of topics for which somebody said so, the rest is split
     evenly. ``steps_done`` become done on the session's day, ``postponed`` get another one. ``appointment`` is what
     this was, ``offer`` one to which the person is referred. Raises ``PermissionDenied``, or ``ValidationError`` for a
-    closed case, a day to come, steps of another plan or values the database would refuse.
+    closed case (in after-care: for what leads on), a day to come, steps of another plan or values the database would
+    refuse.
     """
     demand_permission(actor, "cases.log_session", case)
-    demand_takes_sessions(case)
+    done, moved, came = list(steps_done), list(postponed), list(took_part)
+    _lock_files(case, came)
+    _demand_room(case, leads_on=bool(done or moved or new_step or follow_up or next_appointment or offer))
     _demand_past(held_on)
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})
-    _write_participants(session, took_part)
-    _move_on(session, list(steps_done), list(postponed), new_step)
+    _write_participants(session, came)
+    _move_on(session, done, moved, new_step)
     _meet_again(session, follow_up, next_appointment)
     if appointment:
         _settle_appointment(session, appointment)
     if offer:
         refer(case, offer, actor=actor, session=session)
     return session
+
+
+def _lock_files(case: Case, took_part: Iterable[TookPart]) -> None:
+    """Lock all cases in whose files the session will stand, in the order of their keys.
+
+    Two of a family at once, each naming the other, would wait for each other for ever.
+    """
+    people = [came.person.pk for came in took_part if came.person]
+    if people:
+        touched = Case.objects.filter(Q(pk=case.pk) | Q(person__in=people))
+        list(touched.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def _demand_room(case: Case, *, leads_on: bool) -> None:
+    """Lock ``case``; raise ``ValidationError`` unless it takes a talk, and what the talk ``leads_on`` to."""
+    demand_takes_sessions(case)
+    if leads_on and lock_case(case) not in OPEN_STATUSES:
+        raise ValidationError(ONLY_TALKS)
 
 
 def _demand_past(held_on: date) -> None:
@@ -180,11 +213,14 @@ def _finish_steps(session: Session, steps: list[Step]) -> None:
 
 
 def _postpone_steps(session: Session, postponed: list[tuple[Step, date]]) -> None:
-    """Give open steps another day; those done meanwhile keep theirs."""
+    """Give open steps another day; those done meanwhile keep theirs, one that somebody else postponed is refused."""
     _demand_own(session.case, [step.goal_id for step, _ in postponed])
-    days = {step.pk: day for step, day in postponed}
+    days = {step.pk: (step.due_on, day) for step, day in postponed}
     for step in Step.objects.open().select_for_update().filter(pk__in=days):
-        step.due_on = days[step.pk]
+        was, day = days[step.pk]
+        if step.due_on not in {was, day}:
+            raise ValidationError({f"due_{step.pk}": moved_meanwhile(step.due_on)})
+        step.due_on = day
         store(step)
 
 
@@ -214,15 +250,22 @@ def _demand_own(case: Case, goal_ids: list[int]) -> None:
 
 
 @transaction.atomic
-def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], **values: Any) -> Session:
+def correct_session(
+    session: Session,
+    *,
+    actor: User,
+    seen: Mapping[str, str],
+    not_there: Iterable[SessionParticipant] = (),
+    **values: Any,
+) -> Session:
     """Put a session right; the history of the row keeps what stood there before.
 
-    ``seen`` is what the form showed (``ConflictMixin.seen``). Minutes per topic stay where duration and topics do,
-    else they are split anew. Raises ``PermissionDenied``, or ``ValidationError``, with the code ``conflict`` when
-    somebody stored meanwhile.
+    ``seen`` is what the form showed (``ConflictMixin.seen``), ``not_there`` who was noted by mistake. Minutes per
+    topic stay where duration and topics do, else they are split anew. Raises ``PermissionDenied``, or
+    ``ValidationError``, with the code ``conflict`` when somebody stored meanwhile.
     """
     demand_permission(actor, "cases.correct_session", session)  # type: ignore[arg-type]
-    demand_open(session.case)
+    demand_takes_sessions(session.case)
     session = Session.objects.select_for_update(of=("self",)).select_related("case__person").get(pk=session.pk)
     demand_seen(session, seen)
     before = (session.duration_minutes, session.topics)
@@ -231,6 +274,7 @@ def correct_session(session: Session, *, actor: User, seen: Mapping[str, str], *
     _demand_past(session.held_on)
     session.corrected_at = timezone.now()
     store(session)
+    session.participants.filter(pk__in=[came.pk for came in not_there]).delete()
     if (session.duration_minutes, session.topics) != before:
         _write_topics(session, {})
     return session
@@ -247,29 +291,57 @@ def log_group(
 
     Raises ``PermissionDenied``, or ``ValidationError`` without a case, for a closed one, or a day to come.
     """
+    _demand_past(held_on)
+    locked = _lock_open(cases, actor)
+    group: GroupSession = store(
+        GroupSession(organisation_id=locked[0].organisation_id, title=title, held_on=held_on, created_by=actor)
+    )
+    _write_into_files(group, locked, actor, {"topics": topics, **facts})
+    return group
+
+
+@transaction.atomic
+def add_to_group(group: GroupSession, cases: Sequence[Case], *, actor: User) -> None:
+    """Give those who were forgotten the session of their group, as the others have it; who has it keeps it.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` without a case or for a closed one.
+    """
+    demand_permission(actor, "cases.view_case", group)  # type: ignore[arg-type]
+    locked = _lock_open(cases, actor)
+    there = set(group.sessions.values_list("case", flat=True))
+    like = group.sessions.held().order_by("pk").first()
+    if like is None:
+        raise ValidationError("Von dieser Gruppe gibt es hier keine Beratung mehr, die sich ergänzen ließe.")
+    facts = {name: getattr(like, name) for name in ("duration_minutes", "topics", "place", "note")}
+    _write_into_files(group, [case for case in locked if case.pk not in there], actor, facts)
+
+
+def _lock_open(cases: Sequence[Case], actor: User) -> list[Case]:
     if not cases:
         raise ValidationError({"cases": "Bitte wählen Sie, wer teilgenommen hat."})
-    _demand_past(held_on)
     locked = list(Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk"))
     for case in locked:
         demand_permission(actor, "cases.log_session", case)
     closed = [case.number for case in locked if not case.is_open]
     if closed:
         raise ValidationError({"cases": f"Nicht mehr offen: {', '.join(closed)}. Bitte nehmen Sie sie heraus."})
-    group: GroupSession = store(
-        GroupSession(organisation_id=locked[0].organisation_id, title=title, held_on=held_on, created_by=actor)
-    )
+    return locked
+
+
+def _write_into_files(group: GroupSession, cases: list[Case], actor: User, facts: Mapping[str, Any]) -> None:
+    """Write the session of ``group`` into the file of each of ``cases``."""
     rows = [
-        Session(case=case, group=group, author=actor, held_on=held_on, kind=SessionKind.GROUP, topics=topics, **facts)
-        for case in locked
+        Session(case=case, group=group, author=actor, held_on=group.held_on, kind=SessionKind.GROUP, **facts)
+        for case in cases
     ]
-    rows[0].clean_fields(exclude=["organisation"])
+    for row in rows[:1]:  # the others say the same
+        row.clean_fields(exclude=["organisation"])
     Session.objects.bulk_create(rows)
-    shares = split_as_given(rows[0].duration_minutes, topics, {})
     SessionTopic.objects.bulk_create(
-        SessionTopic(session=row, life_area=area, minutes=share) for row in rows for area, share in shares.items()
+        SessionTopic(session=row, life_area=area, minutes=share)
+        for row in rows
+        for area, share in split_as_given(row.duration_minutes, row.topics, {}).items()
     )
-    return group
 
 
 # --- Appointments ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.enums import LifeArea, SessionStatus
-from cases.models import Session
+from cases.models import Session, SessionParticipant
 from cases.sessions.actions import TO_COME
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import ChipRadio, Chips, KernModelForm, german_formfield
@@ -20,6 +20,13 @@ class CorrectSessionForm(ConflictMixin, KernModelForm):
     """What may be put right afterwards; steps and appointments have their own places."""
 
     topics = forms.MultipleChoiceField(label="Themen", choices=LifeArea, widget=Chips, required=False)
+    not_there = forms.ModelMultipleChoiceField(
+        label="War doch nicht dabei",
+        queryset=SessionParticipant.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Die Beratung nennt die Person dann nicht mehr und steht nicht mehr in ihrer Akte.",
+    )
 
     class Meta:
         model = Session
@@ -43,6 +50,10 @@ class CorrectSessionForm(ConflictMixin, KernModelForm):
         for name in ("status", "kind"):
             field: Any = self.fields[name]
             field.choices = [choice for choice in field.choices if choice[0]]
+        came: Any = self.fields["not_there"]
+        came.queryset = self.instance.participants.select_related("person")
+        if not came.queryset:
+            del self.fields["not_there"]
 
     def clean_held_on(self) -> date:
         day: date = self.cleaned_data["held_on"]

@@ -16,6 +16,7 @@ from cases.models.session import MAX_MINUTES
 from cases.people.queries import household_of
 from cases.sessions.actions import TO_COME, NewAppointment, NewFollowUp, NewStep, TookPart
 from cases.sessions.calculations import MinutesDoNotAddUp, split_as_given
+from cases.sessions.postponing import PostponingMixin
 from cases.sessions.text_blocks import text_of
 from cases.sessions.widgets import BlockSelect, MinutesInput
 from pik.accounts.drafts import DraftMixin, register_form
@@ -38,13 +39,20 @@ NONE = [("", "keine")]
 #: What nobody needs to say of a session that was not held.
 OF_HELD_ONLY = ("duration", "topics", "other_minutes")
 
+#: What nobody would come back to in a case that is closed.
+LEADS_ON = ("steps_done", "step_text", "offer", "next_on", "follow_up_on")
+
 
 def _with_year(person: Person) -> str:
     return f"{person}, {person.birth_date:%Y}" if person.birth_date else str(person)
 
 
-class SessionForm(DraftMixin, KernForm):
+class SessionForm(PostponingMixin, DraftMixin, KernForm):
     """A counselling session and all that came of it: one form, one submission."""
+
+    STORED_BEFORE = "Diese Beratung ist schon gespeichert."
+    STORED_LINK = "Gespeicherte Beratung berichtigen"
+    STORED_ELSE = ", oder unten als weitere Beratung speichern."
 
     held_on = GermanDateField(label="Datum", initial=timezone.localdate)
     status = forms.ChoiceField(
@@ -163,9 +171,7 @@ class SessionForm(DraftMixin, KernForm):
         # In a family two often bear one name.
         self.fields["household"].choices = [(p.pk, _with_year(p)) for p in self.members]  # type: ignore[attr-defined]
         self.fields["appointment"].queryset = Appointment.objects.filter(case=case)  # type: ignore[attr-defined]
-        self.open_steps = [step for step in steps if step.is_open]
-        for step in self.open_steps:
-            self.fields[f"due_{step.pk}"] = GermanDateField(label=step.text, required=False, initial=step.due_on)
+        self.offer_postponing(step for step in steps if step.is_open)
 
     def _steps_read(self) -> list[Step] | None:
         """The open steps of the goals that the page has read; None where it has not."""
@@ -182,10 +188,6 @@ class SessionForm(DraftMixin, KernForm):
         return rows
 
     # --- What the template shows ----------------------------------------------------------------
-
-    def due_fields(self) -> Iterator[Any]:
-        """The fields with which open steps are postponed."""
-        return (self[f"due_{step.pk}"] for step in self.open_steps)
 
     def minute_fields(self) -> Iterator[Any]:
         """The fields with which minutes are given to topics."""
@@ -214,12 +216,14 @@ class SessionForm(DraftMixin, KernForm):
         return self.opens("next_minutes", "next_place", "next_purpose")
 
     @property
-    def is_not_held(self) -> bool:
-        return self["status"].value() not in {SessionStatus.HELD, "", None}
+    def leads_on(self) -> bool:
+        """Whether a talk of this case can lead to anything; what was typed before the case closed is shown anyway."""
+        is_aftercare = self.case.takes_sessions and not self.case.is_open
+        return not is_aftercare or any(self[name].value() for name in LEADS_ON)
 
     @property
-    def has_moved(self) -> bool:
-        return any(f"due_{s.pk}" in self.errors for s in self.open_steps) or (self.is_bound and bool(self._moved()))
+    def is_not_held(self) -> bool:
+        return self["status"].value() not in {SessionStatus.HELD, "", None}
 
     def offer_offers(self, offers: Iterable[Offer]) -> None:
         """Let a session lead to one of ``offers``."""
@@ -270,7 +274,7 @@ class SessionForm(DraftMixin, KernForm):
                 self.errors.pop(name, None)
         self._clean_step(data)
         self._clean_next(data)
-        self._clean_moved(data)
+        self.clean_postponed()
         self._clean_follow_up(data)
         return data
 
@@ -306,12 +310,6 @@ class SessionForm(DraftMixin, KernForm):
         if at and not day and "next_on" not in self.errors:
             self.add_error("next_on", "Bitte nennen Sie den Tag des Termins.")
 
-    def _clean_moved(self, data: dict[str, Any]) -> None:
-        for step in self.open_steps:
-            moved_to = data.get(f"due_{step.pk}")
-            if moved_to and moved_to != step.due_on and moved_to < timezone.localdate():
-                self.add_error(f"due_{step.pk}", "Der neue Tag liegt in der Vergangenheit.")
-
     def _clean_follow_up(self, data: dict[str, Any]) -> None:
         day, reason = data.get("follow_up_on"), data.get("follow_up_reason")
         if day and day < timezone.localdate():
@@ -331,12 +329,6 @@ class SessionForm(DraftMixin, KernForm):
         """The minutes that somebody gave to topics."""
         found = {str(area): self.cleaned_data.get(f"minutes_{area}") for area in LifeArea}
         return {area: minutes for area, minutes in found.items() if minutes is not None}
-
-    def _moved(self) -> list[tuple[Step, date]]:
-        """Open steps that got another day, and are not done now."""
-        done = set(self.cleaned_data.get("steps_done") or [])
-        days = [(step, self.cleaned_data.get(f"due_{step.pk}")) for step in self.open_steps if step not in done]
-        return [(step, day) for step, day in days if day and day != step.due_on]
 
     def _took_part(self) -> list[TookPart]:
         lines = [line.strip() for line in self.cleaned_data["others"].splitlines() if line.strip()]
@@ -379,7 +371,7 @@ class SessionForm(DraftMixin, KernForm):
             "minutes": self._given() if is_held else {},
             "interpreter_language": data["interpreter_language"] if data["interpreter"] else "",
             "took_part": self._took_part(),
-            "postponed": self._moved(),
+            "postponed": self.postponed(),
             "new_step": self._new_step(),
             "follow_up": follow_up,
             "next_appointment": self._next(),

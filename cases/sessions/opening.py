@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,7 @@ def open_session_form(request: HttpRequest, case: Case, plan: Integrationsplan |
     """The form beside ``plan`` (read with goals and steps), with what the address and the user's draft say."""
     user: Any = request.user
     appointment = _appointment(request, case)
-    draft = newest(user, SESSION_DRAFT, case.public_id) if case.is_open else None
+    draft = newest(user, SESSION_DRAFT, case.public_id) if case.takes_sessions else None
     if appointment and draft and draft.values.get("appointment") != [str(appointment.pk)]:
         draft = None  # it waits for its own turn
     initial = _from_appointment(appointment) if appointment else {}
@@ -73,9 +72,9 @@ def _from_appointment(appointment: Appointment) -> dict[str, Any]:
 def with_block(request: HttpRequest, case: Case) -> SessionForm:
     """The form as it was sent, with the chosen text block behind the note; the way without JavaScript."""
     user: Any = request.user
-    values = {name: list(found) for name, found in request.POST.lists()}
-    sent = SessionForm(case=case, draft=Restored(_key(values), values, None))
-    form = equipped(sent, user)
+    sent = Restored.from_page(request.POST)
+    form = equipped(SessionForm(case=case, draft=sent), user)
+    values: Any = sent.values  # the form looks there for what it shows
     texts = form.block_texts()
     chosen = (values.get("block") or [""])[0]
     text = texts.get(int(chosen), "") if is_key(chosen) else ""
@@ -93,10 +92,3 @@ def _day(form: SessionForm, text: str) -> date:
     except ValidationError:
         day = None
     return day or timezone.localdate()
-
-
-def _key(values: dict[str, list[str]]) -> uuid.UUID:
-    try:
-        return uuid.UUID((values.get("submission_key") or [""])[0])
-    except ValueError:
-        return uuid.uuid4()

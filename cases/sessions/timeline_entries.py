@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from cases.enums import GoalProgress, LifeArea, SessionKind, SessionStatus, StepOwner
@@ -61,16 +61,21 @@ def _sessions(scope: Scope) -> QuerySet[Any, Any]:
     """Sessions of her own cases, and those of relatives in which she took part."""
     joined = SessionParticipant.objects.filter(case__in=scope.case_ids).order_by().values("session")
     found = Session.objects.filter(Q(case__in=scope.case_ids) | Q(pk__in=joined))
-    where = Concat(F("case__public_id"), Value("#beratung-"), Cast("pk", TextField()), output_field=TextField())
+    group = Coalesce(F("group__public_id"), Value(""))
+    where = Concat(
+        F("case__public_id"), Value(" "), Cast("pk", TextField()), Value(" "), group, output_field=TextField()
+    )
     what = Concat(F("kind"), Value(" "), Cast("duration_minutes", TextField()), output_field=TextField())
     texts = ["status", what, "topics", where]
     return as_rows(found, "beratungen", on="held_on", actor=full_name("author"), texts=texts)
 
 
 def _session(row: Row) -> Iterator[Entry]:
-    public_id, _, anchor = row.d.partition("#")
-    url = f"{reverse('cases:case_sessions', args=[public_id])}#{anchor}"
+    public_id, pk, group = row.d.split(" ")
+    url = f"{reverse('cases:case_sessions', args=[public_id])}#beratung-{pk}"
     title = f"Beratung vom {german_date(row.on)}"
+    if group:
+        url, title = reverse("cases:group_detail", args=[group]), f"Gruppenberatung vom {german_date(row.on)}"
     kind, _, minutes = row.b.partition(" ")
     if row.a != SessionStatus.HELD:
         yield Entry(row.when, f"{title}: {SessionStatus(row.a).label}", "", row.actor, "warning", url)

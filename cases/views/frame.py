@@ -9,8 +9,11 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from cases.accesses import subject_of
+from cases.lifecycle.responsibility import acts_for
 from cases.lifecycle.terms import term_of
 from cases.models import Case
 from cases.people.head import head_of
@@ -71,6 +74,8 @@ def framed(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[
         "stand_ins": stand_ins_of(case),
         "may_log": case.takes_sessions and user.has_perm("cases.log_session", case),
         "may_edit_person": case.is_open and user.has_perm("cases.edit_person", case),
+        # Asked where a page shows it, once for all of its rows.
+        "acts": SimpleLazyObject(lambda: acts_for(user, case, timezone.localdate())),
         "may_edit": case.is_open and user.has_perm("cases.edit_plan", case),
         **more,
     }

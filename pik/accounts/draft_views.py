@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from pik.accounts import drafts
 from pik.accounts.signing_in import sessions
-from pik.core.http import demand, done, post_only
+from pik.core.http import asked_by_itself, demand, done, post_only
 
 
 def _key(request: HttpRequest, form: str) -> uuid.UUID:
@@ -34,6 +34,7 @@ def _belongs_to_another(request: HttpRequest) -> bool:
     return who != sessions.mark_of(user.pk) or membership != str(user.membership and user.membership.pk)
 
 
+@asked_by_itself  # an open page of somebody who left asks too; only what she typed shows her at work
 @sensitive_post_parameters()
 @post_only(form_at="home")
 def draft_save(request: HttpRequest, form: str, about: str) -> HttpResponse:
@@ -49,7 +50,10 @@ def draft_save(request: HttpRequest, form: str, about: str) -> HttpResponse:
         return JsonResponse(
             {"state": "refused", "reason": " ".join(error.messages)}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    return JsonResponse({"state": "saved" if saved_at else "stored"})
+    if saved_at is None:
+        return JsonResponse({"state": "stored"})
+    sessions.touch(request.session)
+    return JsonResponse({"state": "saved"})
 
 
 @post_only(form_at="home")

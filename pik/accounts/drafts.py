@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,12 @@ from pik.accounts.acting import acting_for, organisations_at_work
 from pik.accounts.models import Draft, OrganisationKey
 from pik.accounts.sealing import SealedField, open_field, register, seal_field
 from pik.core.forms import OnceMixin
-from pik.core.idempotency import mark, marked
+from pik.core.idempotency import AlreadyStored, mark, marked, store_first
 from pik.core.sealing import SealBroken
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from pik.accounts.models import User
 
 DRAFT = register(SealedField(Draft, "sealed"))
@@ -50,6 +52,15 @@ class Restored:
     values: Values
     saved_at: datetime | None  # None: it comes from the page itself, nobody is told
 
+    @classmethod
+    def from_page(cls, sent: QueryDict) -> Restored:
+        """What a page was sent with, to show it again before it is stored; a key that is none is replaced."""
+        try:
+            key = uuid.UUID(sent.get("submission_key", ""))
+        except ValueError:
+            key = uuid.uuid4()
+        return cls(key, {name: list(found) for name, found in sent.lists()}, None)
+
 
 def register_form(name: str) -> str:
     """Make a form known whose drafts are kept; returns its name."""
@@ -63,11 +74,42 @@ def is_known(name: str) -> bool:
 
 
 class DraftMixin(OnceMixin):
-    """A form that begins where its draft ended: with what was typed, and with the key of the page it was typed on."""
+    """A form that begins where its draft ended: with what was typed, and with the key of the page it was typed on.
+
+    One draft may stand in two windows. Under its key one thing is stored: whoever sends other words under it is told
+    where the first one stands (``stored_at``), and gets a new key, under which the form is stored beside it.
+    """
+
+    #: Said when something was stored under the key already: that it was, the way there, and what else can be done.
+    STORED_BEFORE = "Dieses Formular ist schon gespeichert."
+    STORED_LINK = "Zum Gespeicherten"
+    STORED_ELSE = " oder unten noch einmal speichern."
 
     def __init__(self, *args: Any, draft: Restored | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.draft = draft if not self.is_bound else None
+        #: Where the first one stands, once somebody was told of it.
+        self.stored_at = ""
+
+    def save_once(self, store: Callable[[], str]) -> str:
+        """Run ``store`` once per key; the very same form sent again leads where the first one did.
+
+        Raises ``ValidationError`` when something else was stored under the key.
+        """
+        key: uuid.UUID = self.cleaned_data["submission_key"]
+        try:
+            return store_first(key, lambda: super(DraftMixin, self).save_once(store))
+        except AlreadyStored as stored:
+            if self.was_stored():
+                return stored.location
+            self._begin_anew(stored.location)
+            raise ValidationError(self.STORED_BEFORE, code="stored") from stored
+
+    def _begin_anew(self, stored_at: str) -> None:
+        """Take a new key: sent once more, the form is stored beside the first one, and drafts are kept until then."""
+        data: Any = self.data.copy()
+        data[self.add_prefix("submission_key")] = str(uuid.uuid4())
+        self.data, self.stored_at = data, stored_at
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """What was typed; also what was emptied or taken back."""

@@ -35,19 +35,36 @@ def bind_submissions(
     return middleware
 
 
+class AlreadyStored(Exception):  # no fault: an answer
+    """Under the key something was stored before; ``location`` is where its result stands."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
 @transaction.atomic
-def store_once(key: UUID, store: Callable[[], str]) -> str:
+def store_first(key: UUID, store: Callable[[], str]) -> str:
     """Run ``store`` for the first submission with ``key`` and return the address it gives.
 
-    Any further submission with the same key, by the same person at the same address, gets the first one's result
-    and stores nothing; of two at once the second waits for the first (unique key). When ``store`` raises, the key
-    is free again.
+    Any further submission with the same key, by the same person at the same address, stores nothing and raises
+    ``AlreadyStored``; of two at once the second waits for the first (unique key). When ``store`` raises, the key is
+    free again.
     """
     submission, is_first = Submission.objects.get_or_create(key=_bound(key))
-    if is_first:
-        submission.location = store()
-        submission.save(update_fields=["location"])
+    if not is_first:
+        raise AlreadyStored(submission.location)
+    submission.location = store()
+    submission.save(update_fields=["location"])
     return submission.location
+
+
+def store_once(key: UUID, store: Callable[[], str]) -> str:
+    """As ``store_first``; any further submission with the same key gets the first one's address."""
+    try:
+        return store_first(key, store)
+    except AlreadyStored as stored:
+        return stored.location
 
 
 def is_stored(key: UUID) -> bool:

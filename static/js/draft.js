@@ -1,8 +1,10 @@
 // Keeps what is typed into <form data-draft="/address/"> on the server, a few seconds after each change, and says so.
-// Without a network, or signed out, it keeps trying; the text stands in the page meanwhile. Nothing goes into the
-// browser's storage: the next one at this machine must find nothing.
+// Without a network it keeps trying; signed out, it waits for whoever the page belongs to. The text stands in the page
+// meanwhile. Nothing goes into the browser's storage: the next one at this machine must find nothing.
 const WAIT = 2_500; // ms after a change; a good typist is not saved at each key
 const AGAIN = 4_000; // ms between tries without a network
+// Asking again would only say the same, until somebody signs in or goes on typing.
+const WAITS_FOR_PEOPLE = new Set(["signedOut", "foreign", "forbidden"]);
 const numbers = new Intl.NumberFormat("de-DE");
 
 const counted = (number, one, many) => `${numbers.format(number)} ${number === 1 ? one : many}`;
@@ -18,6 +20,7 @@ const WORDS = {
   offline: "Keine Verbindung. Ihr Text steht noch hier und wird gespeichert, sobald die Verbindung wieder da ist.",
   signedOut: "Sie sind abgemeldet. Ihr Text steht noch hier und wird gespeichert, sobald Sie wieder angemeldet sind.",
   foreign: "Eine andere Person ist angemeldet. Ihr Text steht noch hier; unter fremdem Namen wird er nicht gespeichert.",
+  forbidden: "Der Entwurf lässt sich gerade nicht speichern. Ihr Text steht noch hier.",
   stored: "Dieses Formular wurde schon gespeichert, vielleicht in einem anderen Fenster. Es wird kein Entwurf mehr gesichert.",
 };
 
@@ -62,7 +65,8 @@ function keep(form) {
       },
       ...options,
     });
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return { state: "signedOut" };
+    if (answer.type === "opaqueredirect" || answer.status === 401) return { state: "signedOut" };
+    if (answer.status === 403) return { state: "forbidden" };
     if (answer.status >= 500) throw new Error(`${answer.status}`);
     return answer.json();
   }
@@ -79,24 +83,26 @@ function keep(form) {
         draw();
         if (!changed) form.dispatchEvent(new CustomEvent("pik:saved", { bubbles: true }));
       } else {
+        // Signing in on top leaves the page with an old token: that is looked after once.
+        const asksWho = answer.state === "signedOut" || (answer.state === "forbidden" && state !== "forbidden");
         changed = answer.state !== "stored" && answer.state !== "refused";
         ended = answer.state === "stored";
         say(answer.state);
         if (answer.reason) told.textContent = answer.reason;
-        if (answer.state === "signedOut") document.dispatchEvent(new CustomEvent("pik:signed-out"));
+        if (asksWho) document.dispatchEvent(new CustomEvent("pik:signed-out"));
       }
     } catch {
       changed = true;
       say("offline");
     } finally {
       busy = false;
-      if (changed) plan(state ? AGAIN : WAIT);
+      if (changed && !WAITS_FOR_PEOPLE.has(state)) plan(state ? AGAIN : WAIT);
     }
   }
 
   form.addEventListener("input", () => {
     changed = true;
-    if (!state) plan(WAIT);
+    if (state !== "offline") plan(WAIT);
   });
   // Whoever closes the window right after typing: the last words still go out.
   window.addEventListener("pagehide", () => {
@@ -119,6 +125,11 @@ function keep(form) {
   });
   window.addEventListener("online", () => changed && save());
   document.addEventListener("pik:signed-in", () => changed && plan(1_000));
+  // What comes back under a new key has no draft yet.
+  if (form.querySelector("[data-draft-at-once]")) {
+    changed = true;
+    plan(WAIT);
+  }
   if (form.dataset.draftSaved) savedAt = Date.parse(form.dataset.draftSaved);
   draw();
   setInterval(draw, 1000);

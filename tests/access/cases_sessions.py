@@ -50,6 +50,7 @@ CASEWORK = PERMISSIONS["cases.view_case"]
 SESSION = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.session.pk}}
 BLOCK: dict[str, Any] = {"kwargs": lambda world: {"pk": world.block.pk}}
 HOUSE_BLOCK: dict[str, Any] = {"kwargs": lambda world: {"pk": world.house_block.pk}}
+GROUP: dict[str, Any] = {"stranger": 404, "kwargs": lambda world: {"public_id": world.group.public_id}}
 FORM: dict[str, Any] = {"method": POST, "is_page": False, "data": once}
 KEEP = PERMISSIONS["accounts.keep_draft"]
 
@@ -66,14 +67,11 @@ ROWS = [
     of_case("appointment_cancel", method=POST, ok=302, data=an_appointment),
     of_case("timeline_print", method=POST, ok=302),
     Row("cases:group_new", LOG),
+    Row("cases:group_search", LOG, method=POST, is_page=False, data=once),
+    Row("cases:group_more", LOG, **GROUP),
+    Row("cases:group_add", LOG, ok=422, **GROUP, **FORM),
     Row("cases:group_log", LOG, ok=422, method=POST, is_page=False, data=once),
-    Row(
-        "cases:group_detail",
-        CASEWORK,
-        denied=404,
-        stranger=404,
-        kwargs=lambda world: {"public_id": world.group.public_id},
-    ),
+    Row("cases:group_detail", CASEWORK, denied=404, **GROUP),
     Row("cases:text_block_list", CASEWORK),
     Row("cases:text_block_new", CASEWORK, kwargs=lambda world: {"whose": "eigener"}),
     Row("cases:text_block_new", LEAD, kwargs=lambda world: {"whose": "haus"}, id="get text block of the house"),

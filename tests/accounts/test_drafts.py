@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -166,14 +167,14 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def post(user: User, **headers: str) -> Any:
+def post(user: User, client: Client | None = None, **headers: str) -> Any:
     whose = {
         "X-Page-Who": sessions.mark_of(user.pk),
         "X-Page-Membership": str(user.membership.pk),
         **headers,
     }
     data = {"submission_key": str(uuid.uuid4()), "note": TEXT}
-    return signed_in(user).post(reverse("accounts:draft_save", kwargs=PLACE), data, headers=whose)
+    return (client or signed_in(user)).post(reverse("accounts:draft_save", kwargs=PLACE), data, headers=whose)
 
 
 def test_page_saves_its_draft(manager: User) -> None:
@@ -188,6 +189,22 @@ def test_page_of_another_person_or_role_keeps_nothing_under_this_name(manager: U
     answer = post(manager, **headers)
 
     assert (answer.status_code, answer.json(), Draft.objects.count()) == (422, {"state": "foreign"}, 0)
+
+
+@pytest.mark.parametrize(("headers", "is_at_work"), [({}, True), ({"X-Page-Who": "jemand anders"}, False)])
+def test_only_a_saved_draft_keeps_the_session_alive(
+    manager: User, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], is_at_work: bool
+) -> None:
+    monkeypatch.setattr(sessions, "GRAIN_SECONDS", -1)
+    client = signed_in(manager)
+    before = sessions.seconds_idle(client.session)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=10), tick=False):
+        post(manager, client=client, **headers)
+        idle = sessions.seconds_idle(client.session)
+
+    assert before < 60
+    assert (idle < 60) is is_at_work
 
 
 def test_unknown_form_has_no_drafts(manager: User) -> None:

@@ -45,6 +45,13 @@ def test_navigation_every_entry_shows_only_to_roles_that_may_see_its_page() -> N
 
 
 @pytest.mark.unit
+def test_navigation_whoever_keeps_the_text_blocks_of_the_house_finds_them() -> None:
+    roles = {role for role in Role if any(item.url_name == "cases:text_block_list" for item in items_for(role))}
+
+    assert roles == {Role.INTEGRATIONSMANAGER, Role.TEAMLEITUNG}
+
+
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("path", "current"),
     [

@@ -15,7 +15,7 @@ from cases.models import Case, Referral
 from cases.offers import actions, queries
 from cases.offers.forms import MoveForm, ReferralForm
 from cases.offers.places import with_position
-from cases.offers.workflow import REFERRAL
+from cases.offers.workflow import ENDS_OF_ATTENDING, REFERRAL
 from cases.views.frame import framed, get_case
 from pik.core.forms import add_errors
 from pik.core.http import demand, done, invalid, page, post_only
@@ -101,10 +101,10 @@ def _get_referral(request: HttpRequest, case: Case, referral_id: str) -> Referra
 
 def _moves(referral: Referral, user: Any) -> list[dict[str, Any]]:
     """What can be done with the referral now; what a guard is against comes with its reasons."""
-    if not referral.case.is_open:
-        return []
     # What the system alone does (permission None) is no move of anybody's.
     possible = [t for t in REFERRAL.transitions if t.permission and referral.status in t.sources]
+    if not referral.case.is_open:
+        possible = [t for t in possible if t.name in ENDS_OF_ATTENDING]
     moves = [(t, reasons_against(referral, t.name, user)) for t in possible if not _is_pointless(t, referral)]
     is_blocked = any(t.name == "accept" and reasons for t, reasons in moves)
     return [

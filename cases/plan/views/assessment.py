@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
@@ -72,7 +73,7 @@ def assessment_save(request: HttpRequest, public_id: str) -> HttpResponse:
         day = form.cleaned_data["assessed_on"]
         assessing.save_assessment(case, actor=user, assessed_on=day, ratings=form.ratings())
         take_away(user, form=ASSESSMENT_DRAFT, about=public_id, key=form.cleaned_data["submission_key"])
-        return case.get_absolute_url()
+        return reverse("cases:case_assessment", kwargs={"public_id": public_id})
 
     if form.is_valid():
         with add_errors(form):

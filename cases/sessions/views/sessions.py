@@ -43,23 +43,23 @@ def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, "cases.log_session")
     form = equipped(SessionForm(request.POST, case=case), user)
-    location = ""
     if form.is_valid():
         with add_errors(form):
-            location = form.save_once(lambda: _store(form, case, user))
+            form.save_once(lambda: _store(form, case, user))
     if not form.is_valid():
         return invalid(request, TEMPLATE, plan_page(request, case, session_form=form))
     messages.success(request, "Die Beratung ist gespeichert.")
-    return done(request, location)
+    return done(request, "cases:case_plan", public_id=public_id)
 
 
 @sensitive_variables("form")
 def _store(form: SessionForm, case: Case, user: Any) -> str:
+    """Store all of it; returns where the session is put right."""
     session = actions.log_session(case, actor=user, **form.session_values())
     if form.cleaned_data["own_note"].strip():
         write_note(case, actor=user, kind=SealedKind.PRIVATE, text=form.cleaned_data["own_note"], session=session)
     take_away(user, form=SESSION_DRAFT, about=case.public_id, key=form.cleaned_data["submission_key"])
-    return reverse("cases:case_plan", kwargs={"public_id": case.public_id})
+    return reverse("cases:session_edit", kwargs={"public_id": case.public_id, "pk": session.pk})
 
 
 @sensitive_variables("form")
@@ -96,7 +96,8 @@ def session_correct(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
     form = CorrectSessionForm(request.POST, instance=_session(request, case, pk))
     if form.is_valid():
         with add_errors(form):
-            actions.correct_session(session, actor=user, seen=form.seen, **form.session_values())
+            mistaken = form.cleaned_data.get("not_there", ())
+            actions.correct_session(session, actor=user, seen=form.seen, not_there=mistaken, **form.session_values())
     if not form.is_valid():
         return invalid(request, EDIT, framed(request, case, "case_sessions", form=form, session=session))
     messages.success(request, "Die Beratung ist berichtigt. Was vorher dort stand, bleibt im Verlauf nachvollziehbar.")

@@ -19,7 +19,7 @@ from pik.accounts.models import User
 from pik.documents.models import Job
 from tests.counting import costs_exactly
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.cases import plan_with_step
+from tests.factories.cases import CaseFactory, plan_with_step
 from tests.factories.offers import OfferFactory, ReferralFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -253,3 +253,16 @@ def test_referrals_of_a_case_cost_the_same_for_one_and_many(web: Client, case: C
 
     with costs_exactly(5):
         web.get(address)
+
+
+def test_closed_case_shows_the_ends_of_an_attendance_alone(web: Client, manager: User, home: Any) -> None:
+    case = CaseFactory(organisation=home, lead=manager, closed=True)
+    attending, offered = (ReferralFactory(case=case, **more) for more in ({"attending": True}, {}))
+
+    pages = [
+        web.get(reverse("cases:referral", kwargs={"public_id": case.public_id, "referral_id": referral.public_id}))
+        for referral in (attending, offered)
+    ]
+
+    moves = [[move["transition"].name for move in page.context["moves"]] for page in pages]
+    assert moves == [["finish", "break_off"], []]

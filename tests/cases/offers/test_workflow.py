@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from cases.enums import ReferralReason, ReferralResult, ReferralStatus
 from cases.models import Offer, Referral
 from cases.offers import actions
+from cases.offers.places import places_for
 from cases.offers.workflow import REFERRAL
 from pik.accounts.enums import Role
 from pik.core.workflow import fire
@@ -154,6 +155,19 @@ def test_place_that_is_given_back_is_free_again() -> None:
     move(waiting, "accept")
 
     assert waiting.status == ReferralStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("name", ["finish", "break_off"])
+def test_attending_in_a_closed_case_comes_to_an_end_and_gives_its_place_back(name: str) -> None:
+    offer = OfferFactory(places_total=1)
+    case = CaseFactory(organisation=offer.organisation, closed=True)
+    referral = ReferralFactory(offer=offer, case=case, attending=True)
+    other = ReferralFactory(offer=offer, case__organisation=offer.organisation)
+    assert not places_for(other).is_free
+
+    move(referral, name)
+
+    assert places_for(other).is_free
 
 
 def test_referral_of_a_closed_case_rests() -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.enums import LifeArea, SealedKind, SessionStatus
 from cases.models import Appointment, Case, GroupSession, Referral, SealedNote, Session, Step, TextBlock
+from cases.sessions.actions import ONLY_TALKS, moved_meanwhile
 from pik.accounts import drafts
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft, User
@@ -21,8 +22,14 @@ from tests import figures
 from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory, StepFactory, plan_with_step
+from tests.factories.lifecycle import DeputyFactory
 from tests.factories.offers import OfferFactory
-from tests.factories.sessions import AppointmentFactory, TextBlockFactory
+from tests.factories.sessions import (
+    AppointmentFactory,
+    GroupSessionFactory,
+    SessionParticipantFactory,
+    TextBlockFactory,
+)
 
 MOST_QUERIES = 12
 FRAME = 4  # who is signed in, in which roles, and the two counts of the navigation
@@ -140,6 +147,28 @@ def test_appointment_leads_to_a_prefilled_session_and_is_settled_by_it(web: Clie
     assert (appointment.session, appointment.is_open) == (Session.objects.get(), False)
 
 
+def test_step_that_a_colleague_postponed_keeps_her_day_unless_this_page_moves_it_too(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    shown, hers = timezone.localdate() - timedelta(days=5), timezone.localdate() + timedelta(days=30)
+    mine = timezone.localdate() + timedelta(days=9)
+    Step.objects.filter(pk=step.pk).update(due_on=hers)
+    page = {f"due_{step.pk}": shown.isoformat(), f"shown_{step.pk}": shown.isoformat()}
+
+    untouched = web.post(url("session_log", case), typed(**page))
+    step.refresh_from_db()
+    kept = step.due_on
+    moved = {**page, f"due_{step.pk}": mine.isoformat()}
+    refused = web.post(url("session_log", case), typed(**moved))
+    form = refused.context["session_form"]
+    again = web.post(url("session_log", case), typed(**{**moved, f"shown_{step.pk}": form[f"shown_{step.pk}"].value()}))
+
+    step.refresh_from_db()
+    assert (untouched.status_code, kept) == (302, hers)
+    assert (refused.status_code, form.has_moved) == (422, True)
+    assert form.errors[f"due_{step.pk}"] == [moved_meanwhile(hers)]
+    assert (again.status_code, step.due_on) == (302, mine)
+
+
 # --- Drafts ---------------------------------------------------------------------------------------
 
 
@@ -165,6 +194,94 @@ def test_plan_opened_again_shows_the_draft_and_how_to_throw_it_away(web: Client,
     form = answer.context["session_form"]
     assert (form["note"].value(), form["topics"].value(), form["kind"].value()) == ("Halb getippt", ["work"], "phone")
     assert "ist wieder da." in answer.content.decode()
+
+
+def test_second_window_of_one_draft_stores_no_second_session_unless_somebody_wants_one(web: Client, case: Case) -> None:
+    first = typed()
+    web.post(url("session_log", case), first)
+
+    told = web.post(url("session_log", case), {**first, "note": "Kursplatz zugesagt. Beginn Montag."})
+    count = Session.objects.count()
+    form = told.context["session_form"]
+    again = {**first, "note": form["note"].value(), "submission_key": form["submission_key"].value()}
+    other = web.post(url("session_log", case), again)
+
+    page = told.content.decode()
+    assert (told.status_code, count, form["note"].value()) == (422, 1, "Kursplatz zugesagt. Beginn Montag.")
+    assert "Diese Beratung ist schon gespeichert." in page
+    assert "Als weitere Beratung speichern" in page
+    assert url("session_edit", case, pk=Session.objects.order_by("pk")[0].pk) in page
+    assert (other.status_code, Session.objects.count()) == (302, 2)
+
+
+def test_same_session_sent_again_is_stored_once_and_told_as_stored(web: Client, case: Case) -> None:
+    form = typed()
+
+    answers = [web.post(url("session_log", case), form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Session.objects.count() == 1
+
+
+def test_draft_older_than_a_colleagues_postponement_knows_what_it_showed(
+    web: Client, case: Case, manager: User
+) -> None:
+    step = plan_with_step(case)
+    values = {f"due_{step.pk}": ["2026-09-01"], f"shown_{step.pk}": ["2026-09-01"]}
+    drafts.save_draft(manager, form="session", about=case.public_id, key=uuid.uuid4(), values=values)
+
+    form = web.get(url("case_plan", case)).context["session_form"]
+
+    assert (form[f"due_{step.pk}"].value(), form[f"shown_{step.pk}"].value()) == ("2026-09-01", "2026-09-01")
+    assert form.has_moved is False
+
+
+# --- After-care -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cared_for(manager: User) -> Case:
+    """A closed case of hers that still takes sessions."""
+    until = timezone.localdate() + timedelta(days=30)
+    case: Case = CaseFactory(
+        organisation=manager.membership.organisation, lead=manager, closed=True, aftercare_until=until
+    )
+    return case
+
+
+def test_aftercare_session_is_stored_with_its_private_note_and_corrected(web: Client, cared_for: Case) -> None:
+    saved = web.post(url("session_log", cared_for), typed(own_note="Zwetschgendatschi"))
+    session = Session.objects.get()
+    offered = url("session_edit", cared_for, pk=session.pk) in web.get(url("case_sessions", cared_for)).content.decode()
+    corrected = web.post(url("session_correct", cared_for, pk=session.pk), {**correction(web, session), "note": "Neu"})
+
+    session.refresh_from_db()
+    assert (saved.status_code, SealedNote.objects.get().session) == (302, session)
+    assert (offered, corrected.status_code, session.note) == (True, 302, "Neu")
+
+
+def test_aftercare_form_comes_back_with_its_draft_and_without_what_leads_on(
+    web: Client, cared_for: Case, manager: User
+) -> None:
+    OfferFactory(organisation=cared_for.organisation)
+    values = {"note": ["Halb getippt"], "kind": ["phone"]}
+    drafts.save_draft(manager, form="session", about=cared_for.public_id, key=uuid.uuid4(), values=values)
+
+    answer = web.get(url("case_plan", cared_for))
+
+    page = answer.content.decode()
+    names = ("note", "own_note", "step_text", "offer", "next_on", "follow_up_on")
+    shown = [name for name in names if f'name="{name}"' in page]
+    assert (answer.context["session_form"]["note"].value(), shown) == ("Halb getippt", ["note", "own_note"])
+
+
+def test_aftercare_session_that_leads_on_is_refused_with_all_that_was_typed(web: Client, cared_for: Case) -> None:
+    answer = web.post(url("session_log", cared_for), typed(follow_up_on="2999-01-01", follow_up_reason="Kurs"))
+
+    page = answer.content.decode()
+    assert (answer.status_code, Session.objects.count()) == (422, 0)
+    assert ONLY_TALKS in page
+    assert 'value="2999-01-01"' in page
 
 
 # --- Text blocks ----------------------------------------------------------------------------------
@@ -268,6 +385,32 @@ def test_session_of_somebody_else_is_corrected_by_who_acts_for_the_case_alone(we
     assert web.get(url("session_edit", other, pk=foreign.pk)).status_code == 403
 
 
+def test_correction_is_offered_to_whom_it_is_allowed(web: Client, case: Case, manager: User) -> None:
+    colleague = user_with_role(Role.INTEGRATIONSMANAGER, case.organisation)
+    other = CaseFactory(organisation=case.organisation, lead=colleague)
+    session = SessionFactory(case=other)
+    edit = url("session_edit", other, pk=session.pk)
+
+    before = edit in web.get(url("case_sessions", other)).content.decode()
+    DeputyFactory(case=other, user=manager)
+    after = edit in web.get(url("case_sessions", other)).content.decode()
+
+    assert (before, after, web.get(edit).status_code) == (False, True, 200)
+
+
+def test_relative_ticked_by_mistake_is_taken_out_and_her_file_forgets_the_session(web: Client, case: Case) -> None:
+    relative = CaseFactory(organisation=case.organisation)
+    session = SessionFactory(case=case)
+    mistaken = SessionParticipantFactory(session=session, person=relative.person, case=relative, name="", role="")
+
+    answer = web.post(
+        url("session_correct", case, pk=session.pk), {**correction(web, session), "not_there": [mistaken.pk]}
+    )
+
+    assert (answer.status_code, session.participants.count()) == (302, 0)
+    assert not Session.objects.of(relative).exists()
+
+
 # --- Groups ---------------------------------------------------------------------------------------
 
 
@@ -286,13 +429,50 @@ def test_group_is_logged_once_and_no_file_names_the_others(web: Client, case: Ca
     first = web.post(reverse("cases:group_log"), values)
     second = web.post(reverse("cases:group_log"), values)
 
+    told = web.post(reverse("cases:group_log"), {**values, "note": "Alles zweimal erklärt."})
+
     group = GroupSession.objects.get()
+    assert (told.status_code, first["Location"] in told.content.decode()) == (422, True)
     assert (first.status_code, second["Location"]) == (302, first["Location"])
     assert [minutes_of(session) for session in group.sessions.all()] == [{"housing": 90}] * 2
     page = web.get(url("case_sessions", case)).content.decode()
     assert "Mülltrennung" in page
     assert other.person.family_name not in page
     assert other.person.family_name in web.get(first["Location"]).content.decode()
+
+
+def test_group_form_offers_ones_own_cases_and_those_looked_for(web: Client, case: Case) -> None:
+    other = CaseFactory(organisation=case.organisation)
+    CaseFactory(organisation=case.organisation)
+    name = other.person.family_name
+
+    opened = web.get(reverse("cases:group_new")).context["form"]
+    found = web.post(reverse("cases:group_search"), {"title": "Elternabend", "suche": other.number, "cases": [case.pk]})
+
+    form = found.context["form"]
+    assert (found.status_code, form["title"].value(), form["cases"].value()) == (200, "Elternabend", [str(case.pk)])
+    assert [opened.offered, form.offered] == [[case], [case, other]]
+    assert name in found.content.decode()
+
+
+def test_whoever_was_forgotten_gets_the_session_of_the_group_once(web: Client, case: Case) -> None:
+    group = GroupSessionFactory(organisation=case.organisation)
+    there = SessionFactory(case=CaseFactory(organisation=case.organisation), group=group, kind="group", note="Erklärt.")
+    page, add = (
+        reverse(f"cases:{name}", kwargs={"public_id": group.public_id}) for name in ("group_more", "group_add")
+    )
+    values = {"submission_key": str(uuid.uuid4()), "cases": [case.pk]}
+
+    offered = web.get(page).context["form"].offered
+    answers = [web.post(add, values).status_code for _ in range(2)]
+
+    added = group.sessions.get(case=case)
+    assert (offered, answers, group.sessions.count()) == ([case], [302, 302], 2)
+    assert (added.held_on, added.note, added.topics) == (group.held_on, there.note, there.topics)
+    assert sum(minutes_of(added).values()) == there.duration_minutes
+    address = reverse("cases:group_detail", kwargs={"public_id": group.public_id})
+    assert address in web.get(url("case_sessions", case)).content.decode()
+    assert address in web.get(url("case_history", case)).content.decode()
 
 
 # --- The same cost for one row and for many -------------------------------------------------------
