@@ -27,7 +27,8 @@ def save_assessment(
 ) -> Assessment:
     """Store how the person stands on ``assessed_on``: for each area of ``ratings`` level and words.
 
-    The latest assessment is worked on until a Fassung holds it: what was stored before is replaced as a whole.
+    Another day is another assessment: progress is measured from the first one, so it stays. On the day of the
+    latest one that is corrected, as a whole, until a Fassung holds it.
     Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a day to come or one before the last
     assessment, no area at all, or an assessment that a Fassung holds.
     """
@@ -39,10 +40,9 @@ def save_assessment(
         raise ValidationError(NOTHING_ASSESSED)
     plan = ensure_plan(case, actor=actor)
     latest = Assessment.objects.filter(plan=plan).order_by("-assessed_on", "-pk").first()
-    if latest is not None and not latest.fassungen.exists():
+    if latest is not None and latest.assessed_on == assessed_on and not latest.fassungen.exists():
         AreaRating.objects.filter(assessment=latest).delete()
-        _demand_after(plan.assessments.exclude(pk=latest.pk).order_by("-assessed_on").first(), assessed_on)
-        latest.assessed_on = assessed_on
+        latest.created_by = actor  # with whom what stands there now was said
         assessment = store(latest)
     else:
         _demand_after(latest, assessed_on)

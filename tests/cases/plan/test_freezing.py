@@ -51,7 +51,7 @@ def assess(case: Case, day: date = TODAY, **levels: int) -> Assessment:
 # --- Assessing ------------------------------------------------------------------------------------
 
 
-def test_assessment_begins_the_plan_and_is_replaced_until_a_fassung_holds_it() -> None:
+def test_assessment_begins_the_plan_and_is_corrected_on_its_day() -> None:
     case = CaseFactory()
 
     first = assess(case, language=2, work=1)
@@ -60,6 +60,19 @@ def test_assessment_begins_the_plan_and_is_replaced_until_a_fassung_holds_it() -
     assert first.pk == second.pk
     assert list(AreaRating.objects.values_list("life_area", "level")) == [("language", 3)]
     assert case.plan.next_review_on == date(2027, 5, 24)
+
+
+def test_assessment_of_another_day_keeps_the_first_one_also_without_a_fassung() -> None:
+    case = CaseFactory()
+    first = assess(case, TODAY - timedelta(days=90), language=2, work=3)
+
+    second = assess(case, language=4)
+
+    assessments = queries.assessments_of(case.plan)
+    standings = {s.key: (s.was, s.level) for s in queries.standings_of(assessments)}
+    assert first.pk != second.pk
+    assert [a.assessed_on for a in assessments] == [TODAY - timedelta(days=90), TODAY]
+    assert standings == {"language": (2, 4), "work": (3, 3)}
 
 
 def test_assessment_after_a_fassung_is_a_new_one_and_progress_is_measured_from_the_first() -> None:
