@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -136,6 +137,38 @@ def update_goal(goal: Goal, *, actor: User, seen: Mapping[str, str] | None = Non
 def review_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
     """Note that a goal was gone through today, with what became of it. Same refusals as ``update_goal``."""
     return update_goal(goal, actor=actor, reviewed_at=timezone.now(), **values)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What was said of a goal when the plan was gone through: the values, and what the form showed of it before."""
+
+    goal: Goal
+    values: Mapping[str, Any]
+    seen: Mapping[str, str] | None = None
+
+
+class GoalRefused(ValidationError):
+    """One of several goals can't be stored as it was sent; ``goal_id`` says which."""
+
+    def __init__(self, goal: Goal, error: ValidationError) -> None:
+        super().__init__(error)
+        self.goal_id = goal.pk
+
+
+@transaction.atomic
+def review_goals(case: Case, *, actor: User, reviewed: Iterable[Reviewed]) -> None:
+    """Note for several goals at once that they were gone through: all of them, or none.
+
+    Raises ``PermissionDenied``, ``ValidationError`` for a closed case, or ``GoalRefused``.
+    """
+    demand_permission(actor, "cases.edit_plan", case)
+    demand_open(case)
+    for one in sorted(reviewed, key=lambda one: one.goal.pk):
+        try:
+            review_goal(one.goal, actor=actor, seen=one.seen, **one.values)
+        except ValidationError as error:
+            raise GoalRefused(one.goal, error) from error
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.models import Case, Fassung, FassungSignature, Integrationsplan
 from cases.models.fassung import MAX_SCAN_BYTES
-from cases.plan.actions import store
+from cases.plan.actions import Reviewed, review_goals, store
 from cases.plan.calculations import checksum
 from cases.plan.content import content_of
 from cases.plan.queries import plan_of
@@ -36,16 +37,26 @@ _BEGINNINGS = {
 
 
 @transaction.atomic
-def freeze_plan(case: Case, *, actor: User, agreed_on: date, next_review_on: date, **described: Any) -> Fassung:
+def freeze_plan(
+    case: Case,
+    *,
+    actor: User,
+    agreed_on: date,
+    next_review_on: date,
+    reviewed: Iterable[Reviewed] = (),
+    **described: Any,
+) -> Fassung:
     """Freeze the plan as the next Fassung; from then on the database refuses any change of it.
 
+    ``reviewed``: what was said of its goals on the same page; it is stored first, so that the Fassung holds it.
     ``described``: ``people_present`` and, with an interpreter, ``interpreter_language``, ``interpreter_quality``
     and perhaps ``interpreter_name``. The locked case makes two at once wait for each other, so that numbers have
     no gap. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a plan without goals, days that
-    do not fit, nobody present.
+    do not fit, nobody present; ``GoalRefused`` for a goal that can't be stored as it was sent.
     """
     demand_permission(actor, "cases.edit_plan", case)
     demand_open(case)
+    review_goals(case, actor=actor, reviewed=reviewed)
     plan = plan_of(case)
     if plan is None or not plan.goals.all():
         raise ValidationError(WITHOUT_GOALS)

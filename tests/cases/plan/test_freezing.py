@@ -127,6 +127,20 @@ def test_freeze_keeps_the_whole_plan_as_it_stood_with_its_checksum() -> None:
     assert Case.objects.get(pk=case.pk).plan.next_review_on == FREEZE["next_review_on"]
 
 
+def test_freeze_stores_what_was_said_of_the_goals_first_or_nothing_at_all() -> None:
+    goal = plan_with_step().goal
+    case, other = goal.plan.case, GoalFactory(plan=goal.plan)
+    said = [actions.Reviewed(goal, {"progress": "reached"}), actions.Reviewed(other, {"progress": "dropped"})]
+
+    with pytest.raises(actions.GoalRefused) as refused:
+        freezing.freeze_plan(case, actor=case.lead, reviewed=said, **FREEZE)
+    untouched = Goal.objects.get(pk=goal.pk).progress
+    fassung = freezing.freeze_plan(case, actor=case.lead, reviewed=said[:1], **FREEZE)
+
+    assert (refused.value.goal_id, untouched) == (other.pk, "open")
+    assert "erreicht" in {g["state"] for area in fassung.content["areas"] for g in area["goals"]}
+
+
 def test_freeze_numbers_go_on_per_plan() -> None:
     case, other = plan_with_step().goal.plan.case, plan_with_step().goal.plan.case
 
