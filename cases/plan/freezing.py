@@ -14,7 +14,7 @@ from cases.actions import demand_open, demand_permission
 from cases.models import Case, Fassung, FassungSignature, Integrationsplan
 from cases.models.fassung import MAX_SCAN_BYTES
 from cases.plan.actions import Reviewed, review_goals, store
-from cases.plan.calculations import checksum
+from cases.plan.calculations import Content, checksum
 from cases.plan.content import content_of
 from cases.plan.queries import plan_of
 from cases.plan.reminders import PLAN_REVIEW, review_keys
@@ -61,23 +61,23 @@ def freeze_plan(
     if plan is None or not plan.goals.all():
         raise ValidationError(WITHOUT_GOALS)
     _demand_days(agreed_on, next_review_on)
-    content = content_of(plan)
-    fassung: Fassung = store(
-        Fassung(
-            plan=plan,
-            number=plan.fassungen.count() + 1,
-            agreed_on=agreed_on,
-            next_review_on=next_review_on,
-            assessment=plan.assessments.order_by("-assessed_on", "-pk").first(),
-            content=content,
-            sha256=checksum(content),
-            created_by=actor,
-            author_label=actor.get_full_name(),
-            **described,
-        )
-    )
+    described |= {"agreed_on": agreed_on, "next_review_on": next_review_on}
+    fassung: Fassung = store(_next_fassung(plan, actor, content_of(plan), described))
     _set_review(plan, next_review_on)
     return fassung
+
+
+def _next_fassung(plan: Integrationsplan, actor: User, content: Content, described: dict[str, Any]) -> Fassung:
+    return Fassung(
+        plan=plan,
+        number=plan.fassungen.count() + 1,
+        assessment=plan.assessments.order_by("-assessed_on", "-pk").first(),
+        content=content,
+        sha256=checksum(content),
+        created_by=actor,
+        author_label=actor.get_full_name(),
+        **described,
+    )
 
 
 def _demand_days(agreed_on: date, next_review_on: date) -> None:
