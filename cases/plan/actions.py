@@ -16,9 +16,11 @@ from cases.enums import GoalProgress
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Integrationsplan, Person, PlanMember, Step
 from cases.people.queries import household_of
 from cases.plan.queries import review_months
+from cases.plan.reminders import PLAN_REVIEW, review_keys
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
 from pik.core.periods import add_months
+from pik.reminders.actions import settle
 
 
 def store(obj: Any) -> Any:
@@ -42,6 +44,8 @@ def ensure_plan(case: Case, *, actor: User) -> Integrationsplan:
     )
     if not PlanMember.objects.filter(plan=plan, person=case.person_id, left_on__isnull=True).exists():
         _cover(plan, case.person)
+        if plan.next_review_on is None:  # it had ended while the family's plan covered her
+            review_by(plan, _first_review(case))
     return plan
 
 
@@ -64,7 +68,16 @@ def _cover(plan: Integrationsplan, person: Person) -> None:
             raise ValidationError(f"{person} hat schon einen laufenden Plan, im Fall {case.number}.")
         other.left_on = max(today, other.joined_on)
         other.save(update_fields=["left_on"])
+        if is_own_and_empty:
+            review_by(other.plan, None)
     store(PlanMember(plan=plan, person=person, joined_on=today))
+
+
+def review_by(plan: Integrationsplan, day: date | None) -> None:
+    """Let the plan be gone through by ``day``, or not at all; the reminders of the day before it fall silent."""
+    settle(PLAN_REVIEW, *review_keys(plan))
+    plan.next_review_on = day
+    plan.save(update_fields=["next_review_on"])
 
 
 @transaction.atomic

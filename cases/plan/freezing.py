@@ -13,13 +13,11 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.models import Case, Fassung, FassungSignature, Integrationsplan
 from cases.models.fassung import MAX_SCAN_BYTES
-from cases.plan.actions import Reviewed, review_goals, store
+from cases.plan.actions import Reviewed, review_by, review_goals, store
 from cases.plan.calculations import Content, checksum
 from cases.plan.content import content_of
 from cases.plan.queries import plan_of
-from cases.plan.reminders import PLAN_REVIEW, review_keys
 from pik.accounts.models import User
-from pik.reminders.actions import settle
 
 WITHOUT_GOALS = "Der Plan hat noch kein Ziel. Eine Fassung ohne Ziele hält nichts fest."
 TO_COME = "Eine Vereinbarung liegt nicht in der Zukunft."
@@ -63,7 +61,7 @@ def freeze_plan(
     _demand_days(agreed_on, next_review_on)
     described |= {"agreed_on": agreed_on, "next_review_on": next_review_on}
     fassung: Fassung = store(_next_fassung(plan, actor, content_of(plan), described))
-    _set_review(plan, next_review_on)
+    review_by(plan, next_review_on)
     return fassung
 
 
@@ -85,13 +83,6 @@ def _demand_days(agreed_on: date, next_review_on: date) -> None:
         raise ValidationError({"agreed_on": TO_COME})
     if next_review_on <= agreed_on:
         raise ValidationError({"next_review_on": REVIEW_BEFORE})
-
-
-def _set_review(plan: Integrationsplan, day: date) -> None:
-    """Let the plan be gone through again by ``day``; the reminders of the day before it fall silent."""
-    settle(PLAN_REVIEW, *review_keys(plan))
-    plan.next_review_on = day
-    plan.save(update_fields=["next_review_on"])
 
 
 @transaction.atomic

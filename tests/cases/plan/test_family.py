@@ -11,9 +11,15 @@ from django.utils import timezone
 from cases.lifecycle.day import my_day
 from cases.lifecycle.queries import with_row
 from cases.models import Case, Integrationsplan
+from cases.people.actions import connect_household
+from cases.plan.actions import cover_persons, ensure_plan
+from cases.plan.reminders import PLAN_REVIEW
+from pik.core.periods import add_months
+from pik.reminders.actions import create_due
+from pik.reminders.models import Reminder
 from tests.cases.plan.test_views import at
 from tests.counting import counted
-from tests.factories.cases import CaseFactory, plan_with_step
+from tests.factories.cases import CaseFactory, PlanFactory, plan_with_step
 from tests.factories.plan import PlanMemberFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
@@ -80,3 +86,21 @@ def test_board_of_a_relative_begins_a_plan_again_when_that_of_the_family_is_over
     over = web.get(at(relative, "case_plan")).content.decode()
 
     assert ("Erstes Ziel aufnehmen" in covered, "Erstes Ziel aufnehmen" in over) == (False, True)
+
+
+def test_empty_plan_of_somebody_who_joins_the_family_is_no_longer_reviewed_until_she_begins_anew(case: Case) -> None:
+    today = timezone.localdate()
+    relative = CaseFactory(organisation=case.organisation, lead=case.lead)
+    connect_household(relative, actor=case.lead, family_member=case, relation="partner")
+    empty = PlanFactory(case=relative, next_review_on=today)
+    PlanMemberFactory(plan=empty, person=relative.person)
+    create_due(today)
+
+    cover_persons(case, actor=case.lead, persons=[relative.person])
+    empty.refresh_from_db()
+    joined, rung = empty.next_review_on, Reminder.objects.get(kind=PLAN_REVIEW).done_at
+    cover_persons(case, actor=case.lead, persons=[])
+    ensure_plan(relative, actor=case.lead)
+    empty.refresh_from_db()
+
+    assert (joined, rung is not None, empty.next_review_on) == (None, True, add_months(today, 6))
