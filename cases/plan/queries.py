@@ -174,7 +174,7 @@ class Assessed:
 def assessments_of(plan: Integrationsplan) -> list[Assessed]:
     """The assessments of a plan with their areas, the first one first; one query."""
     found: dict[int, Assessed] = {}
-    ratings = AreaRating.objects.filter(assessment__plan=plan).select_related("assessment")
+    ratings = AreaRating.objects.filter(assessment__plan=plan).select_related("assessment__created_by")
     for rating in ratings.order_by("assessment__assessed_on", "assessment_id", "pk"):
         assessed = found.setdefault(rating.assessment_id, Assessed(rating.assessment.assessed_on, []))
         assessed.ratings.append(rating)

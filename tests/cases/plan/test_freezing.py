@@ -87,6 +87,17 @@ def test_assessment_after_a_fassung_is_a_new_one_and_progress_is_measured_from_t
     assert standings == {"language": (2, 4, "+2"), "work": (3, 3, "unverändert")}
 
 
+def test_assessment_over_another_stand_than_was_seen_is_refused() -> None:
+    case = CaseFactory()
+    seen = assessing.stand_of({})
+    assess(case, language=2)
+
+    with pytest.raises(ValidationError, match="jemand anders"):
+        assessing.save_assessment(case, actor=case.lead, assessed_on=TODAY, ratings={"work": {"level": 1}}, seen=seen)
+
+    assert list(AreaRating.objects.values_list("life_area", "level")) == [("language", 2)]
+
+
 @pytest.mark.parametrize(
     ("day", "ratings", "message"),
     [

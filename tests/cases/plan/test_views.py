@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Assessment, Case, CatalogueGoal, Goal, PlanTemplate, Step
+from cases.models import AreaRating, Assessment, Case, CatalogueGoal, Goal, PlanTemplate, Step
 from cases.plan import actions
+from cases.plan.assessing import save_assessment
 from pik.accounts.drafts import newest, save_draft
 from pik.accounts.enums import Role
 from tests.counting import costs_exactly
@@ -214,6 +215,32 @@ def test_assessment_is_typed_stored_and_drawn(web: Client, case: Case) -> None:
     assert stored["Location"] == at(case, "plan_review")
     assert Assessment.objects.get().ratings.get().situation == "Kurs"
     assert "progress-picture" in web.get(at(case, "case_assessment")).content.decode()
+
+
+def test_assessment_over_that_of_somebody_else_shows_the_difference_and_lets_choose(web: Client, case: Case) -> None:
+    page = web.get(at(case, "assessment_edit")).context["form"]
+    typed = {name: page[name].value() or "" for name in page.fields}
+    today = timezone.localdate()
+    said = {"language": {"level": 4, "wishes": "B2"}, "work": {"level": 1}}
+    save_assessment(case, actor=case.lead, assessed_on=today, ratings=said)
+
+    refused = web.post(at(case, "assessment_save"), {**typed, "language_level": "2", "work_level": "1"})
+
+    form = refused.context["form"]
+    found = [(d.label, d.was, d.now[:1], d.mine[:1], d.by) for d in form.differences]
+    choices = {"stand_language_level": "meine", "stand_language_wishes": "andere"}
+    again = {name: form[name].value() or "" for name in form.fields} | choices
+    stored = web.post(at(case, "assessment_save"), again)
+    lead = case.lead.get_full_name()
+    assert (refused.status_code, stored.status_code) == (422, 302)
+    assert found == [
+        ("Stufe: Sprache", "Heute nicht eingeschätzt", "4", "2", lead),
+        ("Wünsche: Sprache", "leer", "B", "l", lead),
+    ]
+    assert list(AreaRating.objects.values_list("life_area", "level", "wishes")) == [
+        ("language", 2, "B2"),
+        ("work", 1, ""),
+    ]
 
 
 def test_assessment_begins_with_its_draft_until_it_is_stored(web: Client, case: Case) -> None:
