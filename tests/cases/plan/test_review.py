@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Case, Fassung, FassungSignature, Goal
 from cases.plan import actions
 from pik.accounts.drafts import newest, save_draft
+from pik.accounts.enums import Role
 from tests.cases.plan.test_views import at, key
-from tests.factories.cases import GoalFactory, plan_with_step
+from tests.factories.accounts import user_with_role
+from tests.factories.cases import GoalFactory, PlanFactory, plan_with_step
 from tests.factories.plan import DRAWING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
@@ -114,3 +118,26 @@ def test_fortschreibung_begins_with_its_draft_until_it_is_frozen(web: Client, ca
     assert began == ("Z", "reached")
     assert (Goal.objects.get().progress, Fassung.objects.get().people_present) == ("reached", ["Z"])
     assert newest(case.lead, **about) is None
+
+
+# --- The list of those that are due ---------------------------------------------------------------
+
+
+def test_day_leads_to_the_list_of_reviews_of_those_it_shows(web: Client, case: Case) -> None:
+    PlanFactory(case=case, next_review_on=timezone.localdate())
+    teamleitung = Client()
+    teamleitung.force_login(user_with_role(Role.TEAMLEITUNG, case.organisation))
+    day, reviews = reverse("cases:my_day"), reverse("cases:review_list")
+
+    own, whole = web.get(day).content.decode(), teamleitung.get(day).content.decode()
+
+    assert (f'href="{reviews}?wer=meine"' in own, f'href="{reviews}?wer=alle"' in whole) == (True, True)
+
+
+def test_team_page_leads_to_the_list_of_reviews(case: Case) -> None:
+    teamleitung = Client()
+    teamleitung.force_login(user_with_role(Role.TEAMLEITUNG, case.organisation))
+
+    text = teamleitung.get(reverse("cases:team")).content.decode()
+
+    assert f'href="{reverse("cases:review_list")}?wer=alle"' in text
