@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus
-from cases.models import Absence, Appointment, Case, Extension, FollowUp, Step
+from cases.models import Absence, Appointment, Case, Extension, FollowUp, PlanMember, Step
 from cases.sessions.forms import SESSION_DRAFT
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft
@@ -154,13 +154,14 @@ def _keys_of_cases(user: User, today: date, people: list[int] | None) -> list[tu
     everybody = Case.objects.visible_to(user)
     mine = everybody if people is None else everybody.filter(lead__in=people)
     running = mine.in_support()
+    covered = PlanMember.objects.live().filter(person=OuterRef("person"))
     parts = [
         (TERMS, running.filter(ends_on__lte=add_months(today, MONTHS_AHEAD)).order_by("ends_on", "pk")),
         (
             REVIEWS,
             running.filter(plan__next_review_on__lte=today + REVIEW_AHEAD).order_by("plan__next_review_on", "pk"),
         ),
-        (WITHOUT_PLAN, running.filter(plan__isnull=True).order_by("-opened_at", "pk")),
+        (WITHOUT_PLAN, running.filter(~Exists(covered), plan__isnull=True).order_by("-opened_at", "pk")),
         (RESTS, mine.filter(status=CaseStatus.RESTING, rests_until__lte=today).order_by("rests_until", "pk")),
     ]
     found = [_keys(rows, name) for name, rows in parts]

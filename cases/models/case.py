@@ -8,8 +8,9 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, Greatest
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Greatest, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,7 +44,10 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         return self.open().filter(lead__isnull=True)
 
     def with_head(self) -> CaseQuerySet:
-        """All that the head of the case page shows, in one query."""
+        """All that the head of the case page shows, in one query.
+
+        ``family_plan``: number and public id of the case whose plan covers the person of this one, or None.
+        """
         from cases.models.referral import Referral
         from cases.models.session import Session, SessionParticipant
         from cases.people.head import head_annotations
@@ -53,6 +57,7 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         joined = SessionParticipant.objects.filter(case=OuterRef("pk")).order_by().values("case")
         # The same number for everybody: protected ones are counted for nobody.
         referrals = Referral.objects.ordinary().open().filter(case=OuterRef("pk")).order_by().values("case")
+        shared = {"number": "plan__case__number", "public_id": "plan__case__public_id"}
         count = Count("pk")
         return (
             self.select_related("person", "lead", "organisation")
@@ -60,6 +65,7 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
                 session_count=Coalesce(Subquery(sessions.annotate(n=count).values("n")), 0)
                 + Coalesce(Subquery(joined.annotate(n=count).values("n")), 0),
                 referral_count=Coalesce(Subquery(referrals.annotate(n=count).values("n")), 0),
+                family_plan=Subquery(_family_plans().values(told=JSONObject(**shared))[:1]),
                 **head_annotations(),
             )
             .with_next_due()
@@ -70,10 +76,13 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
         """Each with the days of which ``cases.lifecycle.terms`` chooses what is due next."""
         from cases.models.follow_up import FollowUp
 
+        family = Choice(
+            When(status__in=OPEN_STATUSES, then=Subquery(_family_plans().values("plan__next_review_on")[:1]))
+        )
         upcoming = FollowUp.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by().values("case")
         return self.annotate(
             next_follow_up_on=Subquery(upcoming.annotate(d=Min("due_on")).values("d")),
-            next_review_on=F("plan__next_review_on"),
+            next_review_on=Coalesce(F("plan__next_review_on"), family),
         )
 
     def with_last_contact(self) -> CaseQuerySet:
@@ -95,6 +104,13 @@ class CaseQuerySet(CaseworkQuerySet["Case"]):
             substitute_name=Subquery(substitute.values(n=_full_name("substitute"))[:1]),
             deputy_names=ArraySubquery(deputies.values_list(_full_name("user"))),
         )
+
+
+def _family_plans() -> models.QuerySet[models.Model]:
+    """Memberships by which the plan of another open case covers the person of the case around."""
+    from cases.models.plan import PlanMember
+
+    return PlanMember.objects.live().filter(person=OuterRef("person")).exclude(plan__case=OuterRef("pk"))
 
 
 def _full_name(user: str) -> Concat:

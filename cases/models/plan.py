@@ -10,7 +10,16 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import PROTECTED_KINDS, CaseStatus, GoalPriority, GoalProgress, LifeArea, StepOwner, StepState
+from cases.enums import (
+    OPEN_STATUSES,
+    PROTECTED_KINDS,
+    CaseStatus,
+    GoalPriority,
+    GoalProgress,
+    LifeArea,
+    StepOwner,
+    StepState,
+)
 from cases.enums.plan import PURSUED, WITH_REASON
 from cases.models.case import Case
 from cases.models.person import Person
@@ -59,6 +68,12 @@ class Integrationsplan(CaseworkPart):
         return reverse("cases:case_plan", kwargs={"public_id": self.case.public_id})
 
 
+class PlanMemberQuerySet(CaseworkQuerySet["PlanMember"]):
+    def live(self) -> PlanMemberQuerySet:
+        """Those whom a plan covers today that is worked on: its case is open."""
+        return self.filter(left_on__isnull=True, plan__case__status__in=OPEN_STATUSES)
+
+
 class PlanMember(CaseworkPart):
     """Somebody whom a plan covers: the person of its case, and those of the family who share it."""
 
@@ -67,7 +82,7 @@ class PlanMember(CaseworkPart):
     joined_on = models.DateField("einbezogen seit", default=timezone.localdate)
     left_on = models.DateField("einbezogen bis", null=True, blank=True)
 
-    objects = CaseworkQuerySet["PlanMember"].as_manager()
+    objects = PlanMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Person eines Plans"

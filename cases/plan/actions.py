@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,11 @@ from cases.enums import GoalProgress
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Integrationsplan, Person, PlanMember, Step
 from cases.people.queries import household_of
 from cases.plan.queries import review_months
+from cases.plan.reminders import PLAN_REVIEW, review_keys
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
 from pik.core.periods import add_months
+from pik.reminders.actions import settle
 
 
 def store(obj: Any) -> Any:
@@ -41,6 +44,8 @@ def ensure_plan(case: Case, *, actor: User) -> Integrationsplan:
     )
     if not PlanMember.objects.filter(plan=plan, person=case.person_id, left_on__isnull=True).exists():
         _cover(plan, case.person)
+        if plan.next_review_on is None:  # it had ended while the family's plan covered her
+            review_by(plan, _first_review(case))
     return plan
 
 
@@ -63,7 +68,16 @@ def _cover(plan: Integrationsplan, person: Person) -> None:
             raise ValidationError(f"{person} hat schon einen laufenden Plan, im Fall {case.number}.")
         other.left_on = max(today, other.joined_on)
         other.save(update_fields=["left_on"])
+        if is_own_and_empty:
+            review_by(other.plan, None)
     store(PlanMember(plan=plan, person=person, joined_on=today))
+
+
+def review_by(plan: Integrationsplan, day: date | None) -> None:
+    """Let the plan be gone through by ``day``, or not at all; the reminders of the day before it fall silent."""
+    settle(PLAN_REVIEW, *review_keys(plan))
+    plan.next_review_on = day
+    plan.save(update_fields=["next_review_on"])
 
 
 @transaction.atomic
@@ -136,6 +150,38 @@ def update_goal(goal: Goal, *, actor: User, seen: Mapping[str, str] | None = Non
 def review_goal(goal: Goal, *, actor: User, **values: Any) -> Goal:
     """Note that a goal was gone through today, with what became of it. Same refusals as ``update_goal``."""
     return update_goal(goal, actor=actor, reviewed_at=timezone.now(), **values)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What was said of a goal when the plan was gone through: the values, and what the form showed of it before."""
+
+    goal: Goal
+    values: Mapping[str, Any]
+    seen: Mapping[str, str] | None = None
+
+
+class GoalRefused(ValidationError):
+    """One of several goals can't be stored as it was sent; ``goal_id`` says which."""
+
+    def __init__(self, goal: Goal, error: ValidationError) -> None:
+        super().__init__(error)
+        self.goal_id = goal.pk
+
+
+@transaction.atomic
+def review_goals(case: Case, *, actor: User, reviewed: Iterable[Reviewed]) -> None:
+    """Note for several goals at once that they were gone through: all of them, or none.
+
+    Raises ``PermissionDenied``, ``ValidationError`` for a closed case, or ``GoalRefused``.
+    """
+    demand_permission(actor, "cases.edit_plan", case)
+    demand_open(case)
+    for one in sorted(reviewed, key=lambda one: one.goal.pk):
+        try:
+            review_goal(one.goal, actor=actor, seen=one.seen, **one.values)
+        except ValidationError as error:
+            raise GoalRefused(one.goal, error) from error
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import demand_open, demand_permission
+from cases.enums import StepOwner
 from cases.models import (
     Case,
     CatalogueGoal,
@@ -25,7 +26,10 @@ from cases.models import (
 )
 from cases.plan.actions import ensure_plan, store
 from pik.accounts.models import Organisation, User
+from pik.core.conflicts import demand_stand, stands
 
+#: How many steps an own entry of the catalogue may have.
+MOST_STEPS = 4
 NOTHING_CHOSEN = "Bitte wählen Sie mindestens ein Ziel."
 IS_COMMON = "Das ist ein gemeinsamer Eintrag. Er gilt für alle und wird hier nicht geändert."
 
@@ -106,17 +110,49 @@ def _demand_own(entry: CatalogueGoal | PlanTemplate, organisation: Organisation)
         raise PermissionDenied("cases.edit_catalogue")
 
 
+def step_fields(entry: CatalogueGoal) -> dict[str, str]:
+    """The steps of an entry of the catalogue by the fields of its form; empty where it has fewer than most."""
+    steps = list(entry.steps.all()) if entry.pk else []
+    fields: dict[str, str] = {}
+    for number in range(1, max(MOST_STEPS, len(steps)) + 1):
+        step = steps[number - 1] if number <= len(steps) else CatalogueStep(owner=StepOwner.CLIENT)
+        fields[f"step_{number}"] = step.text
+        fields[f"step_{number}_owner"] = str(step.owner)
+        fields[f"step_{number}_name"] = step.owner_name
+    return fields
+
+
+def due_fields(template: PlanTemplate) -> dict[str, str]:
+    """After how long goals and steps of a template are due, by the fields of its form."""
+    rows = {f"goal_{goal.pk}": goal for goal in template.goals.all()}
+    rows |= {f"step_{step.pk}": step for goal in rows.values() for step in goal.steps.all()}
+    return {
+        f"{name}_{part}": str(value)
+        for name, row in rows.items()
+        for part, value in (("in", row.due_in), ("unit", row.due_unit))
+    }
+
+
 @transaction.atomic
 def save_catalogue_goal(
-    entry: CatalogueGoal | None, *, actor: User, steps: Sequence[dict[str, str]], **values: Any
+    entry: CatalogueGoal | None,
+    *,
+    actor: User,
+    steps: Sequence[dict[str, str]],
+    seen: Mapping[str, str] | None = None,
+    **values: Any,
 ) -> CatalogueGoal:
     """Keep an entry of the organisation's own catalogue, ``entry`` or a new one, with its steps.
 
+    ``seen`` is what the form showed of it (``pik.core.conflicts``).
     Raises ``PermissionDenied``, or ``ValidationError`` for a common entry.
     """
     organisation = _own_organisation(actor)
     if entry is None:
         entry = CatalogueGoal(organisation=organisation)
+    else:
+        entry = CatalogueGoal.objects.select_for_update().get(pk=entry.pk)
+        demand_stand({**stands(entry, list(values)), **step_fields(entry)}, seen or {})
     _demand_own(entry, organisation)
     for name, value in values.items():
         setattr(entry, name, value)
@@ -140,17 +176,31 @@ def retire(entry: CatalogueGoal | PlanTemplate, *, actor: User) -> None:
 
 
 @transaction.atomic
-def save_template(template: PlanTemplate | None, *, actor: User, name: str, description: str) -> PlanTemplate:
-    """Keep a template of the organisation's own, ``template`` or a new one.
+def save_template(
+    template: PlanTemplate | None,
+    *,
+    actor: User,
+    name: str,
+    description: str,
+    due: Mapping[TemplateGoal | TemplateStep, tuple[int, str]] | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> PlanTemplate:
+    """Keep a template of the organisation's own, ``template`` or a new one; ``due``: as ``reschedule_template``.
 
+    ``seen`` is what the form showed of it (``pik.core.conflicts``).
     Raises ``PermissionDenied``, or ``ValidationError`` for a common one or a name that is taken.
     """
     organisation = _own_organisation(actor)
     if template is None:
         template = PlanTemplate(organisation=organisation)
+    else:
+        template = PlanTemplate.objects.select_for_update().get(pk=template.pk)
+        demand_stand({**stands(template, ["name", "description"]), **due_fields(template)}, seen or {})
     _demand_own(template, organisation)
     template.name, template.description = name, description
     saved: PlanTemplate = store(template)
+    if due:
+        reschedule_template(saved, actor=actor, due=due)
     return saved
 
 

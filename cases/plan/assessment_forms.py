@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.enums import LifeArea
-from cases.models import AreaRating
-from cases.plan.assessing import NOTHING_ASSESSED, TO_COME
+from cases.models import AreaRating, Case
+from cases.plan.assessing import NOTHING_ASSESSED, TO_COME, stand_of
 from cases.plan.levels import LEVEL_NAMES, LEVELS
 from pik.accounts.drafts import DraftMixin, register_form
+from pik.core.conflicts import StandMixin
 from pik.core.forms import GermanDateField, KernForm
 
 #: Under this name drafts of an assessment are kept.
@@ -47,7 +49,7 @@ class AreaFields:
         return bool(self.level.value() or any(field.errors for field in (self.level, *self.words)))
 
 
-class AssessmentForm(DraftMixin, KernForm):
+class AssessmentForm(StandMixin, DraftMixin, KernForm):
     """An assessment on a day; areas without a level are left out."""
 
     STORED_BEFORE = "Diese Einschätzung ist schon gespeichert."
@@ -56,13 +58,31 @@ class AssessmentForm(DraftMixin, KernForm):
 
     assessed_on = GermanDateField(label="Datum", initial=timezone.localdate)
 
-    def __init__(self, *args: Any, last: Mapping[str, AreaRating], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, case: Case, last: Mapping[str, AreaRating], **kwargs: Any) -> None:
+        self.case = case
         self.last = last
+        super().__init__(*args, **kwargs)
+        stand = stand_of(last)
         for area in LifeArea:
-            self._add_area(area, last.get(area.value))
+            self._add_area(area, stand)
+        self.look()
 
-    def _add_area(self, area: LifeArea, last: AreaRating | None) -> None:
+    def conflict_fields(self) -> list[str]:
+        return [name for name in stand_of(self.last) if name in self.fields]
+
+    def conflict_place(self) -> str:
+        return f"assessment of case {self.case.pk}"
+
+    def conflict_label(self, name: str) -> str:
+        area, _, part = name.rpartition("_")
+        label = super().conflict_label(name)
+        return label if part == "level" else f"{label}: {LifeArea(area).label}"
+
+    def last_change(self, name: str) -> tuple[str, datetime | None]:
+        rating = self.last.get(name.rpartition("_")[0])
+        return (rating.assessment.created_by.get_full_name() if rating else ""), None
+
+    def _add_area(self, area: LifeArea, stand: Mapping[str, str]) -> None:
         choices = [
             (str(level), f"{level} · {name}: {text}")
             for level, (name, text) in enumerate(zip(LEVEL_NAMES, LEVELS[area], strict=True), start=1)
@@ -72,7 +92,7 @@ class AssessmentForm(DraftMixin, KernForm):
             choices=[*choices, ("", "Heute nicht eingeschätzt")],
             required=False,
             widget=forms.RadioSelect,
-            initial=str(last.level) if last else "",
+            initial=stand[f"{area.value}_level"],
         )
         is_health = area == LifeArea.HEALTH
         for name, label, hint in _WORDS:
@@ -81,7 +101,7 @@ class AssessmentForm(DraftMixin, KernForm):
                 required=False,
                 max_length=HEALTH_LENGTH if is_health else 1000,
                 help_text=hint,
-                initial=getattr(last, name, ""),
+                initial=stand[f"{area.value}_{name}"],
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 

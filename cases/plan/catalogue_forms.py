@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from cases.enums import DueUnit, LifeArea, StepOwner
 from cases.models import CatalogueGoal, PlanTemplate, ReviewInterval, TemplateGoal, TemplateStep
-from cases.plan.applying import NOTHING_CHOSEN, ChosenGoal, ChosenStep
+from cases.plan.applying import NOTHING_CHOSEN, ChosenGoal, ChosenStep, step_fields
 from cases.plan.calculations import due_after
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
-#: How many steps an own entry of the catalogue may have.
-MOST_STEPS = 4
 #: Ten years and more are a slip of the key.
 MOST_DUE = 520
 
@@ -102,7 +101,7 @@ class PreviewForm(OnceMixin, KernForm):
         ]
 
 
-class CatalogueGoalForm(KernModelForm):
+class CatalogueGoalForm(ConflictMixin, KernModelForm):
     """An own entry of the catalogue with up to four steps; a step without words is left out."""
 
     class Meta:
@@ -113,23 +112,30 @@ class CatalogueGoalForm(KernModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["life_area"].choices = [("", "Bitte wählen"), *LifeArea.choices]  # type: ignore[attr-defined]
-        steps = list(self.instance.steps.all()) if self.instance.pk else []
-        for number in range(1, max(MOST_STEPS, len(steps)) + 1):
-            step = steps[number - 1] if number <= len(steps) else None
-            self._add_step(
-                number, step.text if step else "", step.owner if step else "", getattr(step, "owner_name", "")
-            )
-        self.step_count = max(MOST_STEPS, len(steps))
+        stand = step_fields(self.instance)
+        self.step_count = len(stand) // 3
+        for number in range(1, self.step_count + 1):
+            self._add_step(number, stand)
+        self.look()
 
-    def _add_step(self, number: int, text: str, owner: str, owner_name: str) -> None:
+    def part_fields(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("step_")]
+
+    def _add_step(self, number: int, stand: Mapping[str, str]) -> None:
         self.fields[f"step_{number}"] = forms.CharField(
-            label=f"Schritt {number}", required=False, max_length=250, initial=text
+            label=f"Schritt {number}", required=False, max_length=250, initial=stand[f"step_{number}"]
         )
         self.fields[f"step_{number}_owner"] = forms.ChoiceField(
-            label=f"Wer geht Schritt {number}", required=False, choices=StepOwner, initial=owner or StepOwner.CLIENT
+            label=f"Wer geht Schritt {number}",
+            required=False,
+            choices=StepOwner,
+            initial=stand[f"step_{number}_owner"],
         )
         self.fields[f"step_{number}_name"] = forms.CharField(
-            label=f"Name der Stelle zu Schritt {number}", required=False, max_length=120, initial=owner_name
+            label=f"Name der Stelle zu Schritt {number}",
+            required=False,
+            max_length=120,
+            initial=stand[f"step_{number}_name"],
         )
 
     def clean(self) -> dict[str, Any]:
@@ -152,7 +158,7 @@ class CatalogueGoalForm(KernModelForm):
             for number in range(1, self.step_count + 1)
             if data[f"step_{number}"]
         ]
-        return {**{name: data[name] for name in self.Meta.fields}, "steps": steps}
+        return {**{name: data[name] for name in self.Meta.fields}, "steps": steps, "seen": self.seen}
 
 
 class NewCatalogueGoalForm(OnceMixin, CatalogueGoalForm):
@@ -184,7 +190,7 @@ class DueRow:
     unit: forms.BoundField
 
 
-class TemplateDueForm(TemplateForm):
+class TemplateDueForm(ConflictMixin, TemplateForm):
     """Name and purpose of an own template, and after how long each goal and step is due."""
 
     class Meta(TemplateForm.Meta):
@@ -197,6 +203,10 @@ class TemplateDueForm(TemplateForm):
             self._add(f"goal_{goal.pk}", goal, goal.title)
             for step in goal.steps.all():
                 self._add(f"step_{step.pk}", step, step.text)
+        self.look()
+
+    def part_fields(self) -> list[str]:
+        return [name for name in self.fields if name.startswith(("goal_", "step_"))]
 
     def _add(self, name: str, row: TemplateGoal | TemplateStep, words: str) -> None:
         self.rows[name] = row

@@ -14,8 +14,11 @@ from cases.enums import InterpreterQuality, SignerRole
 from cases.models import Fassung
 from cases.models.fassung import DRAWING_HEIGHT, DRAWING_PATTERN, DRAWING_WIDTH, MAX_DRAWING, MAX_SCAN_BYTES
 from cases.plan.freezing import REVIEW_BEFORE, TO_COME, TOO_LARGE, scan_type
+from pik.accounts.drafts import DraftMixin, register_form
 from pik.core.forms import GermanDateField, KernForm, OnceMixin
 
+#: Under this name drafts of a Fortschreibung are kept: its goals, and what belongs to the Fassung.
+REVIEW_DRAFT = register_form("plan-review")
 WORKING_STATE = "arbeitsstand"
 INTERPRETER_INCOMPLETE = "Zum Dolmetschen gehören die Sprache und wie gut die Verständigung war."
 NO_SIGNATURE = "Bitte unterschreiben Sie im Feld oder laden Sie den unterschriebenen Bogen hoch."
@@ -27,7 +30,7 @@ FEWEST_POINTS = 8
 MOST_PEOPLE, LONGEST_NAME = 12, 120
 
 
-class FreezeForm(OnceMixin, KernForm):
+class FreezeForm(DraftMixin, KernForm):
     """What belongs to a Fassung beside the plan itself."""
 
     agreed_on = GermanDateField(label="Gemeinsam besprochen am", initial=timezone.localdate)

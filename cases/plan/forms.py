@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from cases.enums import LifeArea, StepOwner
 from cases.enums.plan import WITH_REASON
 from cases.models import Case, CatalogueGoal, CatalogueStep, Goal, Offer, Person, Step
 from cases.people.queries import household_of
+from cases.plan.actions import Reviewed
 from cases.plan.queries import step_offers
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import KernForm, KernModelForm, OnceMixin, german_formfield
@@ -185,7 +187,9 @@ class CatalogueChoiceForm(KernForm):
 
 
 class GoalReviewForm(ConflictMixin, BoardForm):
-    """What became of a goal, said when the plan is gone through."""
+    """What became of a goal, said when the plan is gone through; all goals of a plan are sent together."""
+
+    reviewed = forms.BooleanField(label="durchgesehen", required=False)
 
     class Meta:
         model = Goal
@@ -195,13 +199,33 @@ class GoalReviewForm(ConflictMixin, BoardForm):
         help_texts = {"outcome_reason": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": f"ziel{kwargs['instance'].pk}_%s", **kwargs})
+        super().__init__(*args, **{"prefix": f"ziel{kwargs['instance'].pk}", **kwargs})
+
+    def was_sent(self, data: Mapping[str, Any]) -> bool:
+        """Whether ``data`` comes from a page that showed this goal."""
+        return self.add_prefix("seen_token") in data
+
+    def restore(self, typed: Mapping[str, Sequence[str]]) -> None:
+        """Begin with what a draft holds of this goal, and compare later with what its page showed."""
+        for name in self.fields:
+            if found := typed.get(self.add_prefix(name)):
+                self.initial[name] = found[0]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("progress") in WITH_REASON and not data.get("outcome_reason"):
             self.add_error("outcome_reason", REASON_MISSING)
         return data
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was said of the goal: ticked as gone through, or a field changed."""
+        return bool(set(self.changed_data) - _OF_THE_FORM)
+
+    def as_reviewed(self) -> Reviewed:
+        """What was sent, as ``actions.review_goals`` takes it."""
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return Reviewed(self.instance, values, self.seen)
 
 
 class MembersForm(KernForm):

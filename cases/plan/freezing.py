@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,11 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.models import Case, Fassung, FassungSignature, Integrationsplan
 from cases.models.fassung import MAX_SCAN_BYTES
-from cases.plan.actions import store
-from cases.plan.calculations import checksum
+from cases.plan.actions import Reviewed, review_by, review_goals, store
+from cases.plan.calculations import Content, checksum
 from cases.plan.content import content_of
 from cases.plan.queries import plan_of
-from cases.plan.reminders import PLAN_REVIEW, review_keys
 from pik.accounts.models import User
-from pik.reminders.actions import settle
 
 WITHOUT_GOALS = "Der Plan hat noch kein Ziel. Eine Fassung ohne Ziele hält nichts fest."
 TO_COME = "Eine Vereinbarung liegt nicht in der Zukunft."
@@ -36,37 +35,47 @@ _BEGINNINGS = {
 
 
 @transaction.atomic
-def freeze_plan(case: Case, *, actor: User, agreed_on: date, next_review_on: date, **described: Any) -> Fassung:
+def freeze_plan(
+    case: Case,
+    *,
+    actor: User,
+    agreed_on: date,
+    next_review_on: date,
+    reviewed: Iterable[Reviewed] = (),
+    **described: Any,
+) -> Fassung:
     """Freeze the plan as the next Fassung; from then on the database refuses any change of it.
 
+    ``reviewed``: what was said of its goals on the same page; it is stored first, so that the Fassung holds it.
     ``described``: ``people_present`` and, with an interpreter, ``interpreter_language``, ``interpreter_quality``
     and perhaps ``interpreter_name``. The locked case makes two at once wait for each other, so that numbers have
     no gap. Raises ``PermissionDenied``, or ``ValidationError`` for a closed case, a plan without goals, days that
-    do not fit, nobody present.
+    do not fit, nobody present; ``GoalRefused`` for a goal that can't be stored as it was sent.
     """
     demand_permission(actor, "cases.edit_plan", case)
     demand_open(case)
+    review_goals(case, actor=actor, reviewed=reviewed)
     plan = plan_of(case)
     if plan is None or not plan.goals.all():
         raise ValidationError(WITHOUT_GOALS)
     _demand_days(agreed_on, next_review_on)
-    content = content_of(plan)
-    fassung: Fassung = store(
-        Fassung(
-            plan=plan,
-            number=plan.fassungen.count() + 1,
-            agreed_on=agreed_on,
-            next_review_on=next_review_on,
-            assessment=plan.assessments.order_by("-assessed_on", "-pk").first(),
-            content=content,
-            sha256=checksum(content),
-            created_by=actor,
-            author_label=actor.get_full_name(),
-            **described,
-        )
-    )
-    _set_review(plan, next_review_on)
+    described |= {"agreed_on": agreed_on, "next_review_on": next_review_on}
+    fassung: Fassung = store(_next_fassung(plan, actor, content_of(plan), described))
+    review_by(plan, next_review_on)
     return fassung
+
+
+def _next_fassung(plan: Integrationsplan, actor: User, content: Content, described: dict[str, Any]) -> Fassung:
+    return Fassung(
+        plan=plan,
+        number=plan.fassungen.count() + 1,
+        assessment=plan.assessments.order_by("-assessed_on", "-pk").first(),
+        content=content,
+        sha256=checksum(content),
+        created_by=actor,
+        author_label=actor.get_full_name(),
+        **described,
+    )
 
 
 def _demand_days(agreed_on: date, next_review_on: date) -> None:
@@ -74,13 +83,6 @@ def _demand_days(agreed_on: date, next_review_on: date) -> None:
         raise ValidationError({"agreed_on": TO_COME})
     if next_review_on <= agreed_on:
         raise ValidationError({"next_review_on": REVIEW_BEFORE})
-
-
-def _set_review(plan: Integrationsplan, day: date) -> None:
-    """Let the plan be gone through again by ``day``; the reminders of the day before it fall silent."""
-    settle(PLAN_REVIEW, *review_keys(plan))
-    plan.next_review_on = day
-    plan.save(update_fields=["next_review_on"])
 
 
 @transaction.atomic

@@ -81,7 +81,8 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
     """The plan of a case with its goals and steps, in three queries at most; None before it is begun.
 
     ``last_fassung`` is the number and the day of its newest Fassung, None before the first; ``covered_names`` are
-    the given names of those whom the plan covers today.
+    the given names of those whom the plan covers today; ``agreed_on`` of a step is the day of the session in which it
+    was agreed.
 
     ``order`` of the goals in their area: by priority, or by the day; what is over comes last. ``shows``: all
     goals and steps, or the open ones.
@@ -92,7 +93,7 @@ def plan_of(case: Case, *, order: str = BY_PRIORITY, shows: str = ALL) -> Integr
     goals = Goal.objects.annotate(is_over=~Q(progress__in=PURSUED)).order_by(
         "is_over", *(("due_on", "priority") if order == BY_DUE else ("priority", "due_on")), "pk"
     )
-    steps = steps.select_related("offer")
+    steps = steps.select_related("offer").annotate(agreed_on=F("agreed_in__held_on"))
     if shows == OPEN:
         steps, goals = steps.open(), goals.pursued()
     goals = goals.prefetch_related(Prefetch("steps", queryset=steps))
@@ -174,7 +175,7 @@ class Assessed:
 def assessments_of(plan: Integrationsplan) -> list[Assessed]:
     """The assessments of a plan with their areas, the first one first; one query."""
     found: dict[int, Assessed] = {}
-    ratings = AreaRating.objects.filter(assessment__plan=plan).select_related("assessment")
+    ratings = AreaRating.objects.filter(assessment__plan=plan).select_related("assessment__created_by")
     for rating in ratings.order_by("assessment__assessed_on", "assessment_id", "pk"):
         assessed = found.setdefault(rating.assessment_id, Assessed(rating.assessment.assessed_on, []))
         assessed.ratings.append(rating)

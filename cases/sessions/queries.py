@@ -22,11 +22,16 @@ def is_key(text: str) -> bool:
 
 
 def sessions_of(case: Case) -> QuerySet[Session]:
-    """The sessions in the file of a case, newest first: by whom, with whom, and what they finished (``done_texts``)."""
+    """The sessions in the file of a case, newest first: by whom, with whom, and of which steps.
+
+    ``done_texts`` are the words of the steps that were finished in it, ``agreed_texts`` of those agreed.
+    """
     sessions = Session.objects.of(case).select_related("author", "case__person", "group")
     company = Prefetch("participants", queryset=SessionParticipant.objects.select_related("person"))
     done = Step.objects.filter(done_in=OuterRef("pk")).order_by("pk").values("text")
-    return sessions.annotate(done_texts=ArraySubquery(done)).prefetch_related(company).order_by("-held_on", "-pk")
+    agreed = Step.objects.filter(agreed_in=OuterRef("pk")).order_by("pk").values("text")
+    sessions = sessions.annotate(done_texts=ArraySubquery(done), agreed_texts=ArraySubquery(agreed))
+    return sessions.prefetch_related(company).order_by("-held_on", "-pk")
 
 
 def appointments_of(user: User, day: date) -> QuerySet[Appointment]:

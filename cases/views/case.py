@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,8 +32,17 @@ def _next_steps(goals: list[Goal]) -> list[Step]:
     return sorted(found, key=lambda step: (step.due_on or date.max, step.pk))[:NEXT_STEPS]
 
 
+def _goals(case: Case) -> tuple[list[Goal], bool]:
+    """The goals of the plan of a case, or else of the family's plan that covers its person; and whether it is that."""
+    family = getattr(case, "family_plan", None)
+    among = Q(plan__case=case) | Q(plan__case__public_id=family["public_id"]) if family else Q(plan__case=case)
+    found = Goal.objects.filter(among).select_related("plan").order_by("pk").prefetch_related("steps")
+    own = [goal for goal in found if goal.plan.case_id == case.pk]
+    return own or list(found), bool(family) and not own
+
+
 def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str, Any]:
-    goals = list(Goal.objects.filter(plan__case=case).order_by("pk").prefetch_related("steps"))
+    goals, is_shared = _goals(case)
     return framed(
         request,
         case,
@@ -42,6 +52,7 @@ def _overview(request: HttpRequest, case: Case, form: FollowUpForm) -> dict[str,
         sessions=session_queries.sessions_of(case)[:3],
         appointments=session_queries.open_appointments(case),
         areas=plan_queries.areas_of(goals),
+        is_shared=is_shared,
         next_steps=_next_steps(goals),
         today=timezone.localdate(),
         moves=moves_of(case, request.user),

@@ -20,7 +20,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils import timezone
 
-from pik.core.forms import KernModelForm
+from pik.core.forms import KernForm, KernModelForm
 
 CONFLICT = "conflict"
 CHANGED = "Inzwischen hat jemand anders hier etwas geändert. Bitte wählen Sie unten, was gelten soll."
@@ -58,10 +58,17 @@ def demand_seen(row: models.Model, seen: Mapping[str, str]) -> None:
         raise ValidationError(CHANGED, code=CONFLICT)
 
 
-class ConflictMixin(KernModelForm):
-    """A form of an existing row that notices when the row changed since the page was opened.
+def demand_stand(now: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    """The same for a form that shows more than one row: ``now`` and ``seen`` by the names of its fields."""
+    if any(now[name] != text for name, text in seen.items() if name in now):
+        raise ValidationError(CHANGED, code=CONFLICT)
 
-    A row that is not saved yet has nothing to meet; the form then behaves as any other.
+
+class StandMixin(KernForm):
+    """A form that notices when what it showed changed since the page was opened.
+
+    What stands there now is what its fields begin with (``Field.initial``); the form is made anew for each request.
+    A form that adds fields of its own calls ``look`` afterwards.
     """
 
     seen_token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -69,8 +76,11 @@ class ConflictMixin(KernModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.differences: list[Difference] = []
-        self._now = stands(self.instance, self.conflict_fields()) if self.instance.pk else {}
-        self._now_values = {name: getattr(self.instance, _field(self.instance, name).attname) for name in self._now}
+        self.look()
+
+    def look(self) -> None:
+        """Take in what stands there now, and what the page showed."""
+        self._now = self._stand()
         token = self._read_token() if self.is_bound else {}
         #: What the page showed, for ``demand_seen``.
         self.seen: dict[str, str] = token.get("seen") or dict(self._now)
@@ -78,25 +88,21 @@ class ConflictMixin(KernModelForm):
         self.initial["seen_token"] = self._token(self._now, {})
 
     def conflict_fields(self) -> list[str]:
-        """The fields of the row that this form shows: of the model, and no relation of many."""
-        names = []
-        for name in self.fields:
-            try:
-                field = _field(self.instance, name)
-            except FieldDoesNotExist:
-                continue
-            if isinstance(field, models.Field) and not field.many_to_many:
-                names.append(name)
-        return names
+        """The fields that show what is stored."""
+        raise NotImplementedError
+
+    def conflict_place(self) -> str:
+        """What the form is about, so that no token of another page counts here."""
+        raise NotImplementedError
+
+    def _stand(self) -> dict[str, str]:
+        return {name: _as_text(self.fields[name].initial) for name in self.conflict_fields()}
 
     # --- The token ------------------------------------------------------------------------------
 
-    def _place(self) -> str:
-        return f"{self.instance._meta.label_lower} {self.instance.pk}"
-
     def _token(self, seen: Mapping[str, str], was: Mapping[str, str]) -> str:
         # Without a time stamp: how old the page is says nothing, what it showed is compared.
-        return _SIGNER.sign_object({"row": self._place(), "seen": dict(seen), "was": dict(was)}, compress=True)
+        return _SIGNER.sign_object({"row": self.conflict_place(), "seen": dict(seen), "was": dict(was)}, compress=True)
 
     def _read_token(self) -> dict[str, Any]:
         """What the page showed; without a token of ours for this row: nothing of what stands there now was seen."""
@@ -104,7 +110,7 @@ class ConflictMixin(KernModelForm):
             token = _SIGNER.unsign_object(self.data.get(self.add_prefix("seen_token"), ""))
         except signing.BadSignature:
             token = {}
-        if token.get("row") != self._place():
+        if token.get("row") != self.conflict_place():
             return {"seen": dict.fromkeys(self._now, "") if self._now else {}}
         return {"seen": {n: v for n, v in token["seen"].items() if n in self._now}, "was": token["was"]}
 
@@ -117,7 +123,7 @@ class ConflictMixin(KernModelForm):
 
     def _meet(self) -> None:
         """Compare; take over what was chosen, refuse while something is open."""
-        moved = {name: self.seen[name] for name in self._now if self.seen.get(name) != self._now[name]}
+        moved = {name: self.seen.get(name, "") for name in self._now if self.seen.get(name) != self._now[name]}
         was = {**{n: v for n, v in self._was.items() if n in self._now}, **moved}
         still_open = False
         for name, before in was.items():
@@ -148,12 +154,8 @@ class ConflictMixin(KernModelForm):
             self._look_again()
 
     def _look_again(self) -> None:
-        """Somebody stored between our look and our lock: show that stand beside what was typed."""
-        row = type(self.instance)._base_manager.get(pk=self.instance.pk)
-        before, self._now = self._now, stands(row, list(self._now))
-        was = {name: before[name] for name in before if before[name] != self._now[name]}
-        self.differences = [self._difference(n, was[n], "") for n in was if self._mine(n) != self._now[n]]
-        self._show_token(was)
+        """Somebody stored between our look and our lock: the next time that is met as a change of what was seen."""
+        self._show_token(self._was)
 
     def _show_token(self, was: Mapping[str, str]) -> None:
         """Let the page that comes back say that it has shown what stands there now."""
@@ -169,22 +171,20 @@ class ConflictMixin(KernModelForm):
         """What was typed, as text; of what can't be read, the typing itself."""
         if name in self.errors:
             return str(self.data.get(self.add_prefix(name), ""))
-        return str(_field(self.instance, name).value_to_string(self.instance))
+        return _as_text(self.cleaned_data.get(name))
 
     def _take_theirs(self, name: str) -> None:
         if name in self.errors:
             del self.errors[name]
-        attname = _field(self.instance, name).attname
-        setattr(self.instance, attname, self._now_values[name])
-        self.cleaned_data[name] = getattr(self.instance, name)
+        self.cleaned_data[name] = self.fields[name].clean(self._now[name])
 
     # --- In words -------------------------------------------------------------------------------
 
     def _difference(self, name: str, was: str, choice: str) -> Difference:
-        by, at = last_change(self.instance, name)
+        by, at = self.last_change(name)
         return Difference(
             name=name,
-            label=str(self.fields[name].label or name),
+            label=self.conflict_label(name),
             was=self._words(name, was),
             now=self._words(name, self._now[name]),
             mine=self._words(name, self._mine(name)),
@@ -194,7 +194,94 @@ class ConflictMixin(KernModelForm):
             choice=choice,
         )
 
+    def conflict_label(self, name: str) -> str:
+        """What a field is called where it stands alone."""
+        return str(self.fields[name].label or name)
+
+    def last_change(self, name: str) -> tuple[str, datetime | None]:
+        """Who changed what a field shows, and when; empty where nobody knows."""
+        return "", None
+
     def _words(self, name: str, text: str) -> str:
+        return _choices(self.fields[name]).get(text, text) or "leer"
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _choices(field: forms.Field) -> dict[str, str]:
+    return {str(key): str(words) for key, words in getattr(field, "choices", ())}
+
+
+class ConflictMixin(StandMixin, KernModelForm):
+    """A ``StandMixin`` of an existing row. Fields of the model are compared as the row holds them.
+
+    A row that is not saved yet has nothing to meet; the form then behaves as any other.
+    """
+
+    def look(self) -> None:
+        super().look()
+        self._now_values = {
+            name: getattr(self.instance, _field(self.instance, name).attname) for name in self._of_row()
+        }
+
+    def part_fields(self) -> list[str]:
+        """Fields that show parts of the row which have rows of their own; what they begin with is what stands there."""
+        return []
+
+    def conflict_fields(self) -> list[str]:
+        """The fields of the row that this form shows, of the model and no relation of many; then those of its parts."""
+        return [*self._of_row(), *self.part_fields()]
+
+    def conflict_place(self) -> str:
+        return f"{self.instance._meta.label_lower} {self.instance.pk}"
+
+    def _of_row(self) -> list[str]:
+        names = []
+        for name in self.fields:
+            try:
+                field = _field(self.instance, name)
+            except FieldDoesNotExist:
+                continue
+            if isinstance(field, models.Field) and not field.many_to_many:
+                names.append(name)
+        return names
+
+    def _stand(self) -> dict[str, str]:
+        if not self.instance.pk:
+            return {}
+        parts = {name: _as_text(self.fields[name].initial) for name in self.part_fields()}
+        return {**stands(self.instance, self._of_row()), **parts}
+
+    def _look_again(self) -> None:
+        """Somebody stored between our look and our lock: show that stand beside what was typed."""
+        row = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        before, self._now = self._now, {**self._now, **stands(row, self._of_row())}
+        was = {name: before[name] for name in before if before[name] != self._now[name]}
+        self.differences = [self._difference(n, was[n], "") for n in was if self._mine(n) != self._now[n]]
+        self._show_token(was)
+
+    def _mine(self, name: str) -> str:
+        if name in self.errors or name not in self._now_values:
+            return super()._mine(name)
+        return str(_field(self.instance, name).value_to_string(self.instance))
+
+    def _take_theirs(self, name: str) -> None:
+        if name not in self._now_values:
+            super()._take_theirs(name)
+            return
+        if name in self.errors:
+            del self.errors[name]
+        setattr(self.instance, _field(self.instance, name).attname, self._now_values[name])
+        self.cleaned_data[name] = getattr(self.instance, name)
+
+    def last_change(self, name: str) -> tuple[str, datetime | None]:
+        return last_change(self.instance, name) if name in self._now_values else ("", None)
+
+    def _words(self, name: str, text: str) -> str:
+        if name not in self._now_values:
+            return super()._words(name, text)
         return in_words(_field(self.instance, name), text) or "leer"
 
 

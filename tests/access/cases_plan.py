@@ -40,7 +40,6 @@ FASSUNG = {"kwargs": lambda world: {"public_id": world.case.public_id, "number":
 TEMPLATE = {
     "kwargs": lambda world: {"public_id": world.case.public_id, "template_id": world.template.public_id},
 }
-GOAL = {"kwargs": lambda world: {"public_id": world.case.public_id, "pk": world.step.goal_id}}
 SCAN = {"kwargs": lambda world: {"public_id": world.case.public_id, "signature_id": world.scan.public_id}}
 CASEWORK = PERMISSIONS["cases.view_case"]
 KEEP = PERMISSIONS["cases.edit_catalogue"]
@@ -70,7 +69,7 @@ ROWS: list[Row] = [
     of_case("template_preview", **TEMPLATE),
     of_case("template_apply", method=POST, **TEMPLATE),
     of_case("plan_review"),
-    of_case("goal_review", method=POST, **GOAL),
+    of_case("review_save", method=POST, ok=302),
     of_case("plan_freeze", method=POST),
     of_case("fassung_list"),
     of_case("plan_compare"),

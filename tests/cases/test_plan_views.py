@@ -20,10 +20,8 @@ from pik.accounts.enums import Role
 from pik.accounts.models import User
 from tests.cases.people.pages import opened
 from tests.factories.accounts import user_with_role
-from tests.factories.cases import (
-    CaseFactory,
-    plan_with_step,
-)
+from tests.factories.cases import CaseFactory, StepFactory, plan_with_step
+from tests.factories.offers import OfferFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}
@@ -80,6 +78,47 @@ def test_board_refreshes_the_choices_of_the_session_and_keeps_the_ticks(web: Cli
     form = answer.context["session_form"]
     assert [str(step.pk)] == form["steps_done"].value()
     assert 'id="session-steps" hx-swap-oob="true"' in answer.content.decode()
+
+
+def test_ticking_on_the_board_keeps_the_days_that_were_typed_into_the_session(web: Client, case: Case) -> None:
+    step, other = plan_with_step(case), StepFactory(goal__plan=case.plan, due_on=date(2027, 1, 10))
+    where = {"public_id": case.public_id, "pk": step.pk}
+    page = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
+
+    typed = {"is_done": "1", f"due_{step.pk}": "", f"due_{other.pk}": "2027-02-20"}
+    answer = web.post(reverse("cases:step_tick", kwargs=where), typed, headers=HTMX)
+    still = web.post(reverse("cases:step_tick", kwargs=where), {f"due_{other.pk}": "2027-01-10"}, headers=HTMX)
+
+    assert page.count("#session-steps [name^=&#x27;due_&#x27;]") + page.count("#session-steps [name^='due_']") == 2
+    assert answer.context["session_form"][f"due_{other.pk}"].value() == "2027-02-20"
+    assert '<details class="more" open>' in answer.content.decode()
+    assert '<details class="more" open>' not in still.content.decode()
+
+
+def test_step_and_session_tell_what_was_agreed(web: Client, case: Case) -> None:
+    step = plan_with_step(case)
+    typed = session(step_text="Betreuung klären", step_goal=step.goal_id, step_owner="client")
+    web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), typed)
+
+    board = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
+    sessions = web.get(reverse("cases:case_sessions", kwargs={"public_id": case.public_id})).content.decode()
+
+    assert board.count("vereinbart am 15.09.2026") == 1
+    assert "Vereinbart: Betreuung klären" in sessions
+
+
+def test_step_with_an_offer_leads_to_a_referral_that_has_both_chosen(web: Client, case: Case) -> None:
+    offer = OfferFactory(organisation=case.organisation)
+    step, done = plan_with_step(case, offer=offer), StepFactory(goal__plan=case.plan, offer=offer, done_on="2026-09-01")
+    url = reverse("cases:referral_new", kwargs={"public_id": case.public_id})
+
+    board = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
+    link = f"{url}?angebot={offer.public_id}&schritt={step.pk}"
+    form = web.get(link).context["form"]
+
+    assert link.replace("&", "&amp;") in board
+    assert f"schritt={done.pk}" not in board
+    assert (str(form["offer"].value()), str(form["step"].value())) == (str(offer.public_id), str(step.pk))
 
 
 def test_goal_of_another_case_does_not_exist_here(web: Client, case: Case) -> None:

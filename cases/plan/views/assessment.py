@@ -46,10 +46,9 @@ def case_assessment(request: HttpRequest, public_id: str) -> HttpResponse:
 def _form(request: HttpRequest, case: Case, data: Any = None) -> AssessmentForm:
     """The form, begun with what was said last, or with the draft of what was typed."""
     user: Any = request.user
-    plan = queries.plan_of(case)
-    standings = queries.standings_of(queries.assessments_of(plan)) if plan else []
+    last = assessing.last_ratings(queries.plan_of(case))
     draft = newest(user, ASSESSMENT_DRAFT, case.public_id) if data is None else None
-    return AssessmentForm(data, last={standing.key: standing.rating for standing in standings}, draft=draft)
+    return AssessmentForm(data, case=case, last=last, draft=draft)
 
 
 def _form_page(request: HttpRequest, case: Case, form: AssessmentForm) -> dict[str, Any]:
@@ -71,7 +70,7 @@ def assessment_save(request: HttpRequest, public_id: str) -> HttpResponse:
 
     def store() -> str:
         day = form.cleaned_data["assessed_on"]
-        assessing.save_assessment(case, actor=user, assessed_on=day, ratings=form.ratings())
+        assessing.save_assessment(case, actor=user, assessed_on=day, ratings=form.ratings(), seen=form.seen)
         take_away(user, form=ASSESSMENT_DRAFT, about=public_id, key=form.cleaned_data["submission_key"])
         return reverse("cases:case_assessment", kwargs={"public_id": public_id})
 

@@ -132,8 +132,7 @@ def template_save(request: HttpRequest, template_id: str) -> HttpResponse:
     if form.is_valid():
         with add_errors(form):
             words = {name: form.cleaned_data[name] for name in ("name", "description")}
-            applying.save_template(template, actor=user, **words)
-            applying.reschedule_template(template, actor=user, due=form.due())
+            applying.save_template(template, actor=user, **words, due=form.due(), seen=form.seen)
     if not form.is_valid():
         return invalid(request, FORM, _edit_page(request, template, form=form))
     messages.success(request, "Die Vorlage ist gespeichert.")

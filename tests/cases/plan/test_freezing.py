@@ -51,7 +51,7 @@ def assess(case: Case, day: date = TODAY, **levels: int) -> Assessment:
 # --- Assessing ------------------------------------------------------------------------------------
 
 
-def test_assessment_begins_the_plan_and_is_replaced_until_a_fassung_holds_it() -> None:
+def test_assessment_begins_the_plan_and_is_corrected_on_its_day() -> None:
     case = CaseFactory()
 
     first = assess(case, language=2, work=1)
@@ -60,6 +60,19 @@ def test_assessment_begins_the_plan_and_is_replaced_until_a_fassung_holds_it() -
     assert first.pk == second.pk
     assert list(AreaRating.objects.values_list("life_area", "level")) == [("language", 3)]
     assert case.plan.next_review_on == date(2027, 5, 24)
+
+
+def test_assessment_of_another_day_keeps_the_first_one_also_without_a_fassung() -> None:
+    case = CaseFactory()
+    first = assess(case, TODAY - timedelta(days=90), language=2, work=3)
+
+    second = assess(case, language=4)
+
+    assessments = queries.assessments_of(case.plan)
+    standings = {s.key: (s.was, s.level) for s in queries.standings_of(assessments)}
+    assert first.pk != second.pk
+    assert [a.assessed_on for a in assessments] == [TODAY - timedelta(days=90), TODAY]
+    assert standings == {"language": (2, 4), "work": (3, 3)}
 
 
 def test_assessment_after_a_fassung_is_a_new_one_and_progress_is_measured_from_the_first() -> None:
@@ -72,6 +85,17 @@ def test_assessment_after_a_fassung_is_a_new_one_and_progress_is_measured_from_t
     standings = {s.key: (s.was, s.level, s.difference) for s in queries.standings_of(queries.assessments_of(case.plan))}
     assert first.pk != second.pk
     assert standings == {"language": (2, 4, "+2"), "work": (3, 3, "unverändert")}
+
+
+def test_assessment_over_another_stand_than_was_seen_is_refused() -> None:
+    case = CaseFactory()
+    seen = assessing.stand_of({})
+    assess(case, language=2)
+
+    with pytest.raises(ValidationError, match="jemand anders"):
+        assessing.save_assessment(case, actor=case.lead, assessed_on=TODAY, ratings={"work": {"level": 1}}, seen=seen)
+
+    assert list(AreaRating.objects.values_list("life_area", "level")) == [("language", 2)]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +136,20 @@ def test_freeze_keeps_the_whole_plan_as_it_stood_with_its_checksum() -> None:
     assert [(a["key"], a["level"]) for a in stored.content["assessment"]["areas"]] == [("language", 2)]
     assert stored.sha256 == checksum(stored.content)
     assert Case.objects.get(pk=case.pk).plan.next_review_on == FREEZE["next_review_on"]
+
+
+def test_freeze_stores_what_was_said_of_the_goals_first_or_nothing_at_all() -> None:
+    goal = plan_with_step().goal
+    case, other = goal.plan.case, GoalFactory(plan=goal.plan)
+    said = [actions.Reviewed(goal, {"progress": "reached"}), actions.Reviewed(other, {"progress": "dropped"})]
+
+    with pytest.raises(actions.GoalRefused) as refused:
+        freezing.freeze_plan(case, actor=case.lead, reviewed=said, **FREEZE)
+    untouched = Goal.objects.get(pk=goal.pk).progress
+    fassung = freezing.freeze_plan(case, actor=case.lead, reviewed=said[:1], **FREEZE)
+
+    assert (refused.value.goal_id, untouched) == (other.pk, "open")
+    assert "erreicht" in {g["state"] for area in fassung.content["areas"] for g in area["goals"]}
 
 
 def test_freeze_numbers_go_on_per_plan() -> None:

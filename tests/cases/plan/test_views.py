@@ -12,15 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Assessment, Case, CatalogueGoal, Fassung, FassungSignature, Goal, PlanTemplate, Step
+from cases.models import AreaRating, Assessment, Case, CatalogueGoal, Goal, PlanTemplate, Step
 from cases.plan import actions
+from cases.plan.assessing import save_assessment
 from pik.accounts.drafts import newest, save_draft
 from pik.accounts.enums import Role
 from tests.counting import costs_exactly
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, GoalFactory, PlanFactory, StepFactory, plan_with_step
 from tests.factories.plan import (
-    DRAWING,
     AreaRatingFactory,
     AssessmentFactory,
     CatalogueStepFactory,
@@ -59,7 +59,7 @@ def key() -> dict[str, str]:
 PAGES: dict[str, int] = {
     "case_plan": 11,
     "case_assessment": 8,
-    "plan_review": 11,
+    "plan_review": 12,
     "fassung_list": 9,
     "plan_compare": 10,
 }
@@ -217,6 +217,32 @@ def test_assessment_is_typed_stored_and_drawn(web: Client, case: Case) -> None:
     assert "progress-picture" in web.get(at(case, "case_assessment")).content.decode()
 
 
+def test_assessment_over_that_of_somebody_else_shows_the_difference_and_lets_choose(web: Client, case: Case) -> None:
+    page = web.get(at(case, "assessment_edit")).context["form"]
+    typed = {name: page[name].value() or "" for name in page.fields}
+    today = timezone.localdate()
+    said = {"language": {"level": 4, "wishes": "B2"}, "work": {"level": 1}}
+    save_assessment(case, actor=case.lead, assessed_on=today, ratings=said)
+
+    refused = web.post(at(case, "assessment_save"), {**typed, "language_level": "2", "work_level": "1"})
+
+    form = refused.context["form"]
+    found = [(d.label, d.was, d.now[:1], d.mine[:1], d.by) for d in form.differences]
+    choices = {"stand_language_level": "meine", "stand_language_wishes": "andere"}
+    again = {name: form[name].value() or "" for name in form.fields} | choices
+    stored = web.post(at(case, "assessment_save"), again)
+    lead = case.lead.get_full_name()
+    assert (refused.status_code, stored.status_code) == (422, 302)
+    assert found == [
+        ("Stufe: Sprache", "Heute nicht eingeschätzt", "4", "2", lead),
+        ("Wünsche: Sprache", "leer", "B", "l", lead),
+    ]
+    assert list(AreaRating.objects.values_list("life_area", "level", "wishes")) == [
+        ("language", 2, "B2"),
+        ("work", 1, ""),
+    ]
+
+
 def test_assessment_begins_with_its_draft_until_it_is_stored(web: Client, case: Case) -> None:
     about = {"form": "assessment", "about": case.public_id}
     values = {"assessed_on": ["2026-11-01"], "work_level": ["3"], "work_wishes": ["Eine Stelle"]}
@@ -237,25 +263,6 @@ def test_words_about_health_are_kept_short(web: Client, case: Case) -> None:
     typed = {**key(), "assessed_on": "2026-11-01", "health_level": "2", "health_situation": "x" * 301}
 
     assert list(web.post(at(case, "assessment_save"), typed).context["form"].errors) == ["health_situation"]
-
-
-def test_fortschreibung_from_the_goals_to_the_signature(web: Client, case: Case) -> None:
-    goal = plan_with_step(case).goal
-    page = web.get(at(case, "plan_review"))
-    form, goal_form = page.context["form"], page.context["goal_forms"][0]
-    seen = {"seen_token": goal_form["seen_token"].value()}
-    typed = {**key(), **{name: form[name].value() or "" for name in form.fields if name != "submission_key"}}
-    typed |= {"interpreter_language": "", "next_review_on": "2030-01-01", "agreed_on": timezone.localdate()}
-
-    web.post(at(case, "goal_review", pk=goal.pk), {**seen, "progress": "reached", "due_on": "2027-03-31"})
-    frozen, again = (web.post(at(case, "plan_freeze"), typed) for _ in range(2))
-    signed = web.post(
-        frozen["Location"] + "unterschreiben/", {**key(), "name": "Z", "role": "client", "drawing": DRAWING}
-    )
-
-    assert (frozen["Location"], again["Location"]) == (at(case, "fassung_detail", number=1),) * 2
-    assert Fassung.objects.get().content["areas"][0]["goals"][0]["state"] == "erreicht"
-    assert (signed.status_code, FassungSignature.objects.get().drawing) == (302, DRAWING)
 
 
 def test_scan_is_checked_stored_and_given_out_as_a_file(web: Client, case: Case) -> None:
