@@ -369,10 +369,12 @@ def test_undo_leaves_nothing_behind(leader: User, manager: User) -> None:
         row(given_name="Ali", birth_date="", household="1"),
     )
 
-    count = actions.undo_import(run, actor=leader)
+    run = actions.undo_import(run, actor=leader)
+    ordered = (run.state, Case.objects.count())
+    run = worked(run)
 
-    run.refresh_from_db()
-    assert (count, run.state, run.case_count) == (2, ImportState.UNDONE, 0)
+    assert ordered == (ImportState.UNDOING, 3)
+    assert (run.state, run.case_count) == (ImportState.UNDONE, 0)
     assert (list(Case.objects.all()), list(Person.objects.all())) == ([kept], [kept.person])
     assert (Household.objects.count(), ImportedCase.objects.count()) == (0, 0)
     events: Any = Person.pgh_event_model
@@ -411,3 +413,24 @@ def test_undo_is_refused_once_somebody_has_worked_on_it(leader: User, happens: A
 
     assert told in caught.value.messages[0]
     assert Case.objects.count() == 1
+
+
+def test_undo_removes_nothing_when_somebody_works_on_a_case_while_it_waits(leader: User) -> None:
+    run = actions.undo_import(imported(leader, row()), actor=leader)
+    a_session(Case.objects.get())
+
+    run = worked(run)
+
+    assert (run.state, Case.objects.count()) == (ImportState.IMPORTED, 1)
+    assert "Beratung" in run.error
+
+
+def test_undo_that_kills_its_workers_is_given_up_and_can_be_asked_for_again(leader: User) -> None:
+    run = actions.undo_import(imported(leader, row()), actor=leader)
+    ImportRun.objects.filter(pk=run.pk).update(tries=work.MAX_TRIES)
+
+    given_up = worked(run)
+    assert (given_up.state, given_up.error) == (ImportState.IMPORTED, work.NOT_UNDONE)
+
+    again = worked(actions.undo_import(given_up, actor=leader))
+    assert (again.state, again.error, Case.objects.count()) == (ImportState.UNDONE, "", 0)
