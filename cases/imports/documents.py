@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -45,7 +45,7 @@ def template_xlsx() -> bytes:
     return _bytes_of(workbook)
 
 
-def _hint(sheet: Any, column: Column) -> WriteOnlyCell:
+def _hint(sheet: Any, column: Column) -> Cell:
     required = "" if not column.is_required or column.hint else "Muss ausgefüllt sein."
     text = f"{EXPLANATION} {column.hint or required or 'Kann leer bleiben.'}"
     return _cell(sheet, text, alignment=_TOP, fill=_GREY, font=Font(italic=True))
@@ -66,7 +66,7 @@ def errors_xlsx(run: ImportRun) -> bytes:
     return _bytes_of(workbook)
 
 
-def _faulty(sheet: Any, row: ImportRow) -> list[WriteOnlyCell]:
+def _faulty(sheet: Any, row: ImportRow) -> list[Cell]:
     wrong: dict[str, list[str]] = {}
     for problem in row.problems:
         wrong.setdefault(problem["column"], []).append(problem["message"])
@@ -94,7 +94,7 @@ def _sheet(workbook: Workbook) -> Any:
     return sheet
 
 
-def _head(sheet: Any) -> list[WriteOnlyCell]:
+def _head(sheet: Any) -> list[Cell]:
     alignment = Alignment(vertical="center", wrap_text=True)
     return [
         _cell(
@@ -108,9 +108,9 @@ def _head(sheet: Any) -> list[WriteOnlyCell]:
     ]
 
 
-def _cell(sheet: Any, text: str, **style: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str, **style: Any) -> Cell:
     """A cell of text: never a formula, whatever it begins with (CWE-1236)."""
-    cell = WriteOnlyCell(sheet)
+    cell: Any = WriteOnlyCell(sheet)
     cell.number_format = "@"
     if text:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
