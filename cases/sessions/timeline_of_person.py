@@ -27,8 +27,7 @@ def _german(scope: Scope) -> QuerySet[Any, Any]:
 
 
 def _level(row: Row) -> Iterator[Entry]:
-    by = ", ".join(filter(None, [ResultBasis(row.b).label, row.c]))
-    yield Entry(row.when, f"Deutsch: {GermanLevel(row.a).label}", by)
+    yield Entry(row.when, f"Deutsch: {GermanLevel(row.a).label}", row.c or ResultBasis(row.b).label)
 
 
 def _education(scope: Scope) -> QuerySet[Any, Any]:
