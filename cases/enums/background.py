@@ -23,10 +23,6 @@ class Recognition(models.TextChoices):
     REFUSED = "refused", "abgelehnt"
 
     @property
-    def is_decided(self) -> bool:
-        return self in DECIDED
-
-    @property
     def tone(self) -> str:
         return {"applied": "info", "full": "success", "partial": "warning", "refused": "danger"}.get(
             self.value, "neutral"

@@ -14,6 +14,7 @@ class ImportState(models.TextChoices):
     ORDERED = "ordered", "wartet auf die Übernahme"
     IMPORTING = "importing", "wird übernommen"
     IMPORTED = "imported", "übernommen"
+    UNDOING = "undoing", "wird zurückgenommen"
     UNDONE = "undone", "zurückgenommen"
     FAILED = "failed", "nicht gelungen"
 
@@ -27,13 +28,20 @@ class ImportState(models.TextChoices):
             "ordered": "neutral",
             "importing": "info",
             "imported": "success",
+            "undoing": "info",
             "undone": "neutral",
             "failed": "danger",
         }[self.value]
 
 
 #: While an import is in one of these, the queue has something to do.
-AT_WORK = (ImportState.WAITING, ImportState.CHECKING, ImportState.ORDERED, ImportState.IMPORTING)
+AT_WORK = (
+    ImportState.WAITING,
+    ImportState.CHECKING,
+    ImportState.ORDERED,
+    ImportState.IMPORTING,
+    ImportState.UNDOING,
+)
 
 
 class Verdict(models.TextChoices):

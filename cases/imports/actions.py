@@ -70,7 +70,7 @@ def order_import(run: ImportRun, *, actor: User) -> ImportRun:
     if not run.rows.to_import().exists():
         raise ValidationError(NOTHING)
     run.state, run.progress, run.tries, run.finished_at = ImportState.ORDERED, 0, 0, None
-    run.uploaded_by, run.actor_label, run.sent_at = actor, actor.acting_label, timezone.now()
+    run.uploaded_by, run.actor_label, run.sent_at, run.error = actor, actor.acting_label, timezone.now(), ""
     run.full_clean()
     run.save()
     work.send(run)
@@ -78,13 +78,16 @@ def order_import(run: ImportRun, *, actor: User) -> ImportRun:
 
 
 @transaction.atomic
-def undo_import(run: ImportRun, *, actor: User) -> int:
-    """Remove every case that came of this file, with its person, as if it had never been; returns how many.
+def undo_import(run: ImportRun, *, actor: User) -> ImportRun:
+    """Have every case that came of this file removed in the background, with its person, as if it had never been.
 
     Raises ``PermissionDenied``, or ``ValidationError`` that names what was changed since.
     """
     run = _locked(run, actor, ImportState.IMPORTED)
-    count = undoing.remove(run)
-    run.state, run.case_count = ImportState.UNDONE, 0
-    run.save(update_fields=["state", "case_count"])
-    return count
+    undoing.demand_untouched(run)
+    run.state, run.progress, run.tries, run.finished_at = ImportState.UNDOING, 0, 0, None
+    run.error, run.sent_at = "", timezone.now()
+    run.full_clean()
+    run.save()
+    work.send(run)
+    return run

@@ -36,7 +36,6 @@ _YEAR = re.compile(r"(?P<about>etwa|ca\.?|circa|um|~)?\s*(?P<year>(?:19|20)\d{2}
 _SERIAL = re.compile(r"\d{5}")  # a day as Excel counts it, when the column was formatted as a number
 _EXCEL_BEGAN = date(1899, 12, 30)
 _YEAR_DIGITS = 4
-_YEAR_DIGITS = 4
 EARLIEST = date(1900, 1, 1)
 
 Parser = Callable[[str], Any]

@@ -44,9 +44,19 @@ COMPUTED: tuple[Model, ...] = (SearchKey, DuplicateCandidate)
 CASE_ROWS: tuple[Model, ...] = (CaseTransition, LeadPeriod)
 
 
-def remove(run: ImportRun) -> int:
-    """Remove all that came of ``run``; returns how many cases. Raises ``ValidationError`` naming what was changed."""
+def remove(run: ImportRun) -> None:
+    """Remove all that came of ``run``, in the caller's transaction; raises what ``demand_untouched`` raises."""
     cases = list(Case.objects.select_for_update(of=("self",)).filter(imported__run=run).order_by("pk"))
+    _demand_untouched(cases)
+    _delete(run, cases, [case.person_id for case in cases])
+
+
+def demand_untouched(run: ImportRun) -> None:
+    """Raise ``ValidationError`` that names what was changed since ``run`` was taken over."""
+    _demand_untouched(list(Case.objects.filter(imported__run=run).order_by("pk")))
+
+
+def _demand_untouched(cases: Sequence[Case]) -> None:
     case_ids, person_ids = [case.pk for case in cases], [case.person_id for case in cases]
     changed = [*_foreign(Case, case_ids), *_foreign(Person, person_ids), *_later(case_ids, person_ids)]
     if changed:
@@ -54,8 +64,6 @@ def remove(run: ImportRun) -> int:
             f"Die Übernahme kann nicht mehr zurückgenommen werden, denn seitdem ist etwas geschehen: "
             f"{', '.join(dict.fromkeys(changed))}. Schließen Sie einzelne Fälle ab, die nicht stimmen."
         )
-    _delete(run, cases, person_ids)
-    return len(cases)
 
 
 def _foreign(model: Model, ids: Sequence[int]) -> Iterable[str]:

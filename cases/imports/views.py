@@ -21,7 +21,6 @@ from cases.models.imports import KEPT_FOR
 from pik.accounts.access import note
 from pik.accounts.confirmation import confirmed_identity
 from pik.accounts.enums import AccessKind
-from pik.core.formats import counted
 from pik.core.forms import add_errors
 from pik.core.http import asked_by_itself, attachment, demand, done, invalid, page, post_only
 
@@ -172,8 +171,7 @@ def import_undo_now(request: HttpRequest, public_id: str) -> HttpResponse:
     form = UndoForm(request.POST)
     if form.is_valid():
         with add_errors(form):
-            count = actions.undo_import(run, actor=request.user)  # type: ignore[arg-type]
+            actions.undo_import(run, actor=request.user)  # type: ignore[arg-type]
     if not form.is_valid():
         return invalid(request, "cases/imports/undo.html", {"run": run, "form": form})
-    messages.success(request, f"Zurückgenommen: {counted(count, 'Fall ist', 'Fälle sind')} gelöscht.")
-    return done(request, "cases:import_list")
+    return done(request, "cases:import_detail", public_id=public_id)

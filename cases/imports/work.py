@@ -1,4 +1,6 @@
-"""Checking and taking over in the background, batch by batch: a killed worker loses one batch, which is done again.
+"""Checking, taking over and taking back in the background, batch by batch.
+
+A killed worker loses one batch, which is done again.
 
 The row of the run is locked while a batch is worked on, so two workers never do the same; ``sent_at`` is the last sign
 of life. Nothing else writes a run's ``state``.
@@ -12,11 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cases.enums import AT_WORK, ImportState, Verdict
+from cases.imports import undoing
 from cases.imports.checks import Checked, Problem, check_row, keys_of, twice_in
 from cases.imports.columns import Recognised, recognise
 from cases.imports.compare import Terms, compared_with, leads_by_email, problems_beyond_the_file
@@ -37,6 +41,10 @@ READ_PERCENT = 20
 GIVEN_UP = (
     "Die Übernahme ist auch nach mehreren Versuchen nicht weitergekommen. Was übernommen ist, bleibt übernommen und "
     "wird wiedererkannt. Laden Sie die Datei noch einmal hoch; gelingt es wieder nicht, hilft die Systemverwaltung."
+)
+NOT_UNDONE = (
+    "Das Zurücknehmen ist auch nach mehreren Versuchen nicht gelungen; gelöscht ist nichts. Gelingt es wieder nicht, "
+    "hilft die Systemverwaltung."
 )
 REFUSED = "Die Datenbank nimmt diese Angaben nicht an; bitte prüfen Sie die Zeile als Ganzes"
 
@@ -84,7 +92,10 @@ def _begin(run_id: int, organisation_id: int) -> bool:
         if run is None:
             return False
         if run.tries >= MAX_TRIES:
-            _end(run, ImportState.FAILED, error=GIVEN_UP)
+            if run.state == ImportState.UNDOING:
+                _end(run, ImportState.IMPORTED, error=NOT_UNDONE)
+            else:
+                _end(run, ImportState.FAILED, error=GIVEN_UP)
             return False
         run.tries += 1
         run.sent_at = timezone.now()
@@ -107,6 +118,7 @@ def _step(run_id: int, organisation_id: int) -> bool:
             ImportState.CHECKING: _check,
             ImportState.ORDERED: _take_over,
             ImportState.IMPORTING: _take_over,
+            ImportState.UNDOING: _take_back,
         }
         steps[run.state](run)
         return run.state in AT_WORK
@@ -268,6 +280,22 @@ def _one_by_one(run: ImportRun, entries: Sequence[Entry]) -> None:
             entry.row.case = None
             entry.row.problems, entry.row.verdict = [Problem("", REFUSED).as_json()], Verdict.FAULTY
             entry.row.save(update_fields=["problems", "verdict"])
+
+
+# --- Taking back ----------------------------------------------------------------------------------
+
+
+def _take_back(run: ImportRun) -> None:
+    """All in one transaction: as if it had never been, or everything as it was and the reason why."""
+    try:
+        with transaction.atomic():
+            undoing.remove(run)
+    except ValidationError as error:
+        _end(run, ImportState.IMPORTED, error=" ".join(error.messages)[:500])
+        return
+    run.case_count = 0
+    run.save(update_fields=["case_count"])
+    _end(run, ImportState.UNDONE)
 
 
 # --- Every minute ---------------------------------------------------------------------------------

@@ -84,9 +84,12 @@ class ImportRun(models.Model):
                 violation_error_message="Mehr als 100 Prozent gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=(Q(state=ImportState.FAILED) & ~Q(error="")) | (~Q(state=ImportState.FAILED) & Q(error="")),
+                # What is taken over may say as well why it could not be taken back.
+                condition=(Q(state=ImportState.FAILED) & ~Q(error=""))
+                | Q(state=ImportState.IMPORTED)
+                | (~Q(state=ImportState.FAILED) & Q(error="")),
                 name="import_run_failed_with_error",
-                violation_error_message="Genau eine gescheiterte Übernahme nennt einen Grund.",
+                violation_error_message="Nur was gescheitert ist, nennt einen Grund, und das immer.",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(content=b""),

@@ -230,12 +230,16 @@ def add_relative(
 
 
 @transaction.atomic
-def change_member(case: Case, member: HouseholdMember, *, actor: User, relation: str, since: date | None) -> None:
-    """Correct what somebody is in the household of ``case``, and since when.
+def change_member(
+    case: Case, member: HouseholdMember, *, actor: User, relation: str, since: date | None, seen: Seen = NOTHING_SEEN
+) -> None:
+    """Correct what somebody is in the household of ``case``, and since when; ``seen`` is what a form showed of it.
 
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
     _demand_same_household(_locked_person(case, actor), member)
+    member = HouseholdMember.objects.select_for_update().get(pk=member.pk)
+    demand_seen(member, seen)
     member.relation, member.starts_on = relation, since
     _stored(member)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +12,12 @@ from django.utils import timezone
 from cases.accesses import subject_of
 from cases.actions import demand_open, demand_permission
 from cases.models import Case, DataSheet, HouseholdMember, Person
+from cases.people.actions import NOTHING_SEEN
 from cases.people.queries import household_members, rows_of
 from cases.people.sections import SECTIONS, Line, Shown, shown
 from pik.accounts.access import Subject
 from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
 from pik.core.formats import german_date
 from pik.documents.actions import order_document
 from pik.documents.kinds import DocumentKind, register
@@ -52,13 +55,23 @@ def print_sheet(case: Case, *, actor: User) -> DataSheet:
 
 
 @transaction.atomic
-def note_check(case: Case, sheet: DataSheet, *, actor: User, checked_on: Any, corrections: str = "") -> DataSheet:
+def note_check(
+    case: Case,
+    sheet: DataSheet,
+    *,
+    actor: User,
+    checked_on: Any,
+    corrections: str = "",
+    seen: Mapping[str, str] = NOTHING_SEEN,
+) -> DataSheet:
     """Note that the person checked ``sheet`` together with ``actor``, and what she wants corrected.
 
-    Raises ``PermissionDenied`` or ``ValidationError``.
+    ``seen`` is what a form showed of it. Raises ``PermissionDenied`` or ``ValidationError``.
     """
     demand_permission(actor, "cases.edit_person", case)
     demand_open(case)
+    sheet = DataSheet.objects.select_for_update().get(pk=sheet.pk)
+    demand_seen(sheet, seen)
     sheet.checked_on, sheet.checked_with, sheet.corrections = checked_on, actor, corrections.strip()
     sheet.full_clean()
     sheet.save()

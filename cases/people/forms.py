@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.countries import COUNTRY_CHOICES
 from cases.enums import BirthPrecision, CaseStatus, GermanLevel, HouseholdRelation, Sex
-from cases.models import Case, DataSheet, Person
+from cases.models import Case, DataSheet, HouseholdMember, Person
 from cases.search.similar_forms import SimilarFields
 from pik.accounts.models import User
 from pik.core.conflicts import ConflictMixin
@@ -221,6 +221,21 @@ class MemberForm(KernForm):
     since = GermanDateField(label="Im Haushalt seit", required=False, help_text="Leer, wenn es nicht bekannt ist.")
 
 
+class MembershipForm(ConflictMixin, KernModelForm):
+    """The same of somebody who lives there already."""
+
+    class Meta:
+        model = HouseholdMember
+        formfield_callback = german_formfield
+        fields = ["relation", "starts_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relation, since = MemberForm.base_fields["relation"], MemberForm.base_fields["since"]
+        self.fields["relation"].choices = relation.choices  # type: ignore[attr-defined]
+        self.fields["starts_on"].label, self.fields["starts_on"].help_text = since.label, since.help_text
+
+
 class RelativeForm(OnceMixin, SimilarFields, MemberForm, PersonForm):
     """Somebody without a case of her own in the household. Who looks like someone already there has to be confirmed."""
 
@@ -282,10 +297,15 @@ class ArrivalForm(ConflictMixin, KernModelForm):
         return data
 
 
-class CheckForm(KernForm):
+class CheckForm(ConflictMixin, KernModelForm):
     """The person checked her Datenblatt: when, and what she wants corrected."""
 
-    checked_on = GermanDateField(label="Geprüft am", initial=timezone.localdate)
+    class Meta:
+        model = DataSheet
+        formfield_callback = german_formfield
+        fields = ["checked_on", "corrections"]
+
+    checked_on = GermanDateField(label="Geprüft am")
     corrections = forms.CharField(
         label="Das soll berichtigt werden",
         required=False,
@@ -294,18 +314,20 @@ class CheckForm(KernForm):
         help_text="Leer, wenn alles stimmt.",
     )
 
-    def __init__(self, *args: Any, sheet: DataSheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sheet = sheet
-        if sheet.checked_on:
-            self.initial = {"checked_on": sheet.checked_on, "corrections": sheet.corrections}
+        self.initial["checked_on"] = self.instance.checked_on or timezone.localdate()
 
     def clean_checked_on(self) -> date:
         day: date = self.cleaned_data["checked_on"]
-        if day < timezone.localtime(self.sheet.created_at).date():
+        if day < timezone.localtime(self.instance.created_at).date():
             raise ValidationError("An diesem Tag war das Datenblatt noch nicht gedruckt.")
         not_in_future(day, "Dieser Tag liegt in der Zukunft.")
         return day
+
+    def check_values(self) -> dict[str, Any]:
+        """What is noted, as ``note_check`` takes it."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class AnotherCaseForm(OnceMixin, KernForm):

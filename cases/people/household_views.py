@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import Case, HouseholdMember
 from cases.people import actions
-from cases.people.forms import EndForm, HouseholdForm, MemberForm, PersonForm, RelativeForm
+from cases.people.forms import EndForm, HouseholdForm, MembershipForm, PersonForm, RelativeForm
 from cases.people.queries import household_members
 from cases.people.views import EDIT_PERSON
 from cases.search.views import note_similar
@@ -127,7 +127,7 @@ def relative_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse
 def member_edit(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, EDIT_PERSON)
     member = _member(case, pk)
-    form = MemberForm(initial={"relation": member.relation, "since": member.starts_on})
+    form = MembershipForm(instance=member)
     return page(request, FORM, _page(request, case, form=form, member=member, what="member"))
 
 
@@ -136,10 +136,13 @@ def member_save(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     user: Any = request.user
     case = get_case(request, public_id, EDIT_PERSON)
     member = _member(case, pk)
-    form = MemberForm(request.POST)
+    form = MembershipForm(request.POST, instance=_member(case, pk))
     if form.is_valid():
+        data = form.cleaned_data
         with add_errors(form):
-            actions.change_member(case, member, actor=user, **form.cleaned_data)
+            actions.change_member(
+                case, member, actor=user, relation=data["relation"], since=data["starts_on"], seen=form.seen
+            )
     if not form.is_valid():
         return invalid(request, FORM, _page(request, case, form=form, member=member, what="member"))
     messages.success(request, JOINED)

@@ -17,8 +17,6 @@ from cases.people import row_forms as forms
 from cases.people.head import ending_warning
 from pik.core.formats import german_date
 
-NOT_KNOWN = "–"
-
 
 @dataclass(frozen=True)
 class Cell:

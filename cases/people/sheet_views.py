@@ -42,7 +42,7 @@ def sheet_print(request: HttpRequest, public_id: str) -> HttpResponse:
 def sheet_check(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     case = get_case(request, public_id, EDIT_PERSON)
     sheet = _sheet(case, pk)
-    return page(request, FORM, framed(request, case, "case_person", sheet=sheet, form=CheckForm(sheet=sheet)))
+    return page(request, FORM, framed(request, case, "case_person", sheet=sheet, form=CheckForm(instance=sheet)))
 
 
 @post_only(form_at="cases:sheet_check")
@@ -50,10 +50,10 @@ def sheet_checked(request: HttpRequest, public_id: str, pk: int) -> HttpResponse
     user: Any = request.user
     case = get_case(request, public_id, EDIT_PERSON)
     sheet = _sheet(case, pk)
-    form = CheckForm(request.POST, sheet=sheet)
+    form = CheckForm(request.POST, instance=_sheet(case, pk))
     if form.is_valid():
         with add_errors(form):
-            note_check(case, sheet, actor=user, **form.cleaned_data)
+            note_check(case, sheet, actor=user, seen=form.seen, **form.check_values())
     if not form.is_valid():
         return invalid(request, FORM, framed(request, case, "case_person", sheet=sheet, form=form))
     messages.success(request, "Die Prüfung ist festgehalten.")

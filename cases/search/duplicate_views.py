@@ -73,7 +73,10 @@ def _proposed(form: ProposeForm, user: Any) -> str:
 
 
 def _pair(request: HttpRequest, public_id: str) -> DuplicateCandidate:
-    """The pair of the address with its persons: 404 where it is not the user's concern."""
+    """The pair of the address with its persons; 404 for who does not counsel where they are.
+
+    Any of the organisation: the list shows a user the pairs of her own cases, a link may lead her to another one.
+    """
     user: Any = request.user
     found = DuplicateCandidate.objects.visible_to(user).select_related("one", "other", "judged_by")
     pair = get_object_or_404(found.prefetch_related("one__cases__lead", "other__cases__lead"), public_id=public_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cases.enums import DuplicateSign, KeyKind
+from cases.enums import KeyKind
 from cases.models import Person, SearchKey
 from cases.search.calculations import Known, Likeness, likeness, name_of
 from cases.search.keys import known, with_known
@@ -31,11 +31,6 @@ class Similar:
     def why(self) -> str:
         """The signs in words."""
         return ", ".join(sign.label for sign in self.likeness.signs)
-
-    @property
-    def contradicts(self) -> bool:
-        """Whether another birth date is known of her."""
-        return DuplicateSign.OTHER_BIRTH in self.likeness.signs
 
 
 def similar_persons(

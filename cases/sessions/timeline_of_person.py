@@ -15,7 +15,10 @@ from cases.sessions.timeline import Entry, Row, Scope, as_rows, register_rows
 
 BACKGROUND, HOME = "bildung", "wohnen"
 #: A day of which only the month or the year is known stands as its first or last day; the entry says so.
-_VAGUE = {DatePrecision.MONTH: "nur der Monat ist bekannt", DatePrecision.YEAR: "nur das Jahr ist bekannt"}
+_VAGUE: dict[str, str] = {
+    DatePrecision.MONTH: "nur der Monat ist bekannt",
+    DatePrecision.YEAR: "nur das Jahr ist bekannt",
+}
 
 
 def _german(scope: Scope) -> QuerySet[Any, Any]:
@@ -24,8 +27,7 @@ def _german(scope: Scope) -> QuerySet[Any, Any]:
 
 
 def _level(row: Row) -> Iterator[Entry]:
-    by = ", ".join(filter(None, [ResultBasis(row.b).label, row.c]))
-    yield Entry(row.when, f"Deutsch: {GermanLevel(row.a).label}", by)
+    yield Entry(row.when, f"Deutsch: {GermanLevel(row.a).label}", row.c or ResultBasis(row.b).label)
 
 
 def _education(scope: Scope) -> QuerySet[Any, Any]:

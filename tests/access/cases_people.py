@@ -88,7 +88,7 @@ ROWS = [
     of_case("relative_new", EDIT_PERSON),
     of_case("relative_add", EDIT_PERSON, method=POST),
     of_case("member_edit", EDIT_PERSON, **MEMBER),
-    of_case("member_save", EDIT_PERSON, method=POST, ok=302, **MEMBER),
+    of_case("member_save", EDIT_PERSON, method=POST, **MEMBER),
     of_case("member_end", EDIT_PERSON, **MEMBER),
     of_case("member_leave", EDIT_PERSON, method=POST, **MEMBER),
     of_case("relative_edit", EDIT_PERSON, **MEMBER),

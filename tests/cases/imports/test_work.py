@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from cases.enums import CaseStatus, ImportState, Verdict
 from cases.imports import actions, documents, work
-from cases.models import Case, Household, ImportedCase, ImportRow, ImportRun, Person, SearchKey
+from cases.models import Case, Household, ImportRow, ImportRun, Person
 from cases.search.queries import find
 from cases.sessions import timeline
 from pik.accounts.enums import Role
@@ -25,7 +25,7 @@ from pik.accounts.models import User
 from tests.cases.imports.tables import csv, row
 from tests.counting import counted
 from tests.factories.accounts import user_with_role
-from tests.factories.cases import CaseFactory, PersonFactory, SessionFactory
+from tests.factories.cases import CaseFactory, PersonFactory
 from tests.factories.team import ImportRunFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -355,59 +355,3 @@ def test_only_the_teamleitung_takes_cases_over(role: Role) -> None:
 def test_foreign_run_is_refused(leader: User) -> None:
     with pytest.raises(PermissionDenied):
         actions.order_import(ImportRunFactory(), actor=leader)
-
-
-# --- Taking back ----------------------------------------------------------------------------------
-
-
-def test_undo_leaves_nothing_behind(leader: User, manager: User) -> None:
-    person = {"person__family_name": "Kowalenko", "person__given_name": "Olena"}
-    kept = CaseFactory(organisation=leader.membership.organisation, **person)
-    run = imported(
-        leader,
-        row(lead=manager.email, household="1", languages="Dari", phone="0151", title_group="Duldung"),
-        row(given_name="Ali", birth_date="", household="1"),
-    )
-
-    count = actions.undo_import(run, actor=leader)
-
-    run.refresh_from_db()
-    assert (count, run.state, run.case_count) == (2, ImportState.UNDONE, 0)
-    assert (list(Case.objects.all()), list(Person.objects.all())) == ([kept], [kept.person])
-    assert (Household.objects.count(), ImportedCase.objects.count()) == (0, 0)
-    events: Any = Person.pgh_event_model
-    assert set(events.objects.values_list("pgh_obj", flat=True)) == {kept.person_id}
-    assert set(SearchKey.objects.values_list("person", flat=True)) <= {kept.person_id}
-    assert verdicts(checked(leader, row())) == [Verdict.GOOD]
-
-
-def a_session(case: Case) -> None:
-    SessionFactory(case=case, author=user_with_role(Role.INTEGRATIONSMANAGER, case.organisation))
-
-
-def a_new_name(case: Case) -> None:
-    case.person.family_name = "Karimi"
-    case.person.save()
-
-
-def a_new_lead(case: Case) -> None:
-    Case.objects.filter(pk=case.pk).update(lead=user_with_role(Role.INTEGRATIONSMANAGER, case.organisation))
-
-
-@pytest.mark.parametrize(
-    ("happens", "told"),
-    [
-        (a_session, "1\N{NO-BREAK SPACE}Beratung"),
-        (a_new_name, "Angaben zu einer Person"),
-        (a_new_lead, "Angaben eines Falls"),
-    ],
-)
-def test_undo_is_refused_once_somebody_has_worked_on_it(leader: User, happens: Any, told: str) -> None:
-    run = imported(leader, row())
-    happens(Case.objects.get())
-
-    with pytest.raises(ValidationError) as caught:
-        actions.undo_import(run, actor=leader)
-
-    assert told in caught.value.messages[0]
-    assert Case.objects.count() == 1

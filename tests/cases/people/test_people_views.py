@@ -206,10 +206,26 @@ def test_relation_in_the_household_is_corrected(web: Client, case: Case) -> None
     in_one_household(case.person)
     member = HouseholdMember.objects.get()
 
-    answer = web.post(url("member_save", case, pk=member.pk), {"relation": "sibling", "since": "2026-01-05"})
+    typed = opened(web, url("member_edit", case, pk=member.pk))
+    answer = web.post(
+        url("member_save", case, pk=member.pk), {**typed, "relation": "sibling", "starts_on": "2026-01-05"}
+    )
 
     member.refresh_from_db()
     assert (answer.status_code, member.relation, member.starts_on) == (302, "sibling", date(2026, 1, 5))
+
+
+def test_two_who_correct_a_membership_are_told(web: Client, case: Case) -> None:
+    in_one_household(case.person)
+    member = HouseholdMember.objects.get()
+    typed = opened(web, url("member_edit", case, pk=member.pk))
+    HouseholdMember.objects.filter(pk=member.pk).update(relation="parent")
+
+    answer = web.post(url("member_save", case, pk=member.pk), {**typed, "relation": "sibling"})
+
+    member.refresh_from_db()
+    assert (answer.status_code, member.relation) == (422, "parent")
+    assert "Hier hat inzwischen jemand anders gespeichert" in answer.content.decode()
 
 
 # --- Datenblatt ---------------------------------------------------------------------------------
@@ -223,7 +239,8 @@ def test_sheet_is_ordered_checked_and_its_corrections_done(
     sheet = DataSheet.objects.get()
     today = timezone.localdate().isoformat()
 
-    checked = web.post(url("sheet_checked", case, pk=sheet.pk), {"checked_on": today, "corrections": "Name: Sahra"})
+    typed = {**opened(web, url("sheet_check", case, pk=sheet.pk)), "checked_on": today, "corrections": "Name: Sahra"}
+    checked = web.post(url("sheet_checked", case, pk=sheet.pk), typed)
     asked = shown(web, case)
     done = web.post(url("sheet_corrected", case, pk=sheet.pk))
 
@@ -243,6 +260,19 @@ def test_check_on_an_impossible_day_is_refused(web: Client, case: Case, days: in
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_two_who_note_a_check_are_told(web: Client, case: Case) -> None:
+    sheet = DataSheetFactory(case=case)
+    typed = opened(web, url("sheet_check", case, pk=sheet.pk))
+    colleague = {"checked_on": timezone.localdate(), "checked_with": case.lead, "corrections": "Der Vorname"}
+    DataSheet.objects.filter(pk=sheet.pk).update(**colleague)
+
+    answer = web.post(url("sheet_checked", case, pk=sheet.pk), {**typed, "corrections": "Die Straße"})
+
+    sheet.refresh_from_db()
+    assert (answer.status_code, sheet.corrections) == (422, "Der Vorname")
+    assert "Hier hat inzwischen jemand anders gespeichert" in answer.content.decode()
 
 
 def test_nothing_wanted_is_nothing_to_correct(web: Client, case: Case) -> None:
