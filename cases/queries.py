@@ -20,8 +20,9 @@ def active_case_count(organisation: Organisation, on: date) -> int:
     """How many cases of ``organisation`` were supported on ``on``: within their term and not closed by then.
 
     One that was closed since it stood there twice was never another person's, on no day.
-    Counts what exists for who acts: the wall of counselling makes it 0 for every other role. Planning, which needs the
-    number and must not see a row, asks through a function of the database, as ``cases_open_obligations`` does.
+    Counts what exists for who acts: the wall of counselling makes it 0 for every other role. It is meant for planning,
+    which must not see a row and does not ask yet; it will need a function of the database that gives the number alone,
+    as ``cases_open_obligations`` does.
     """
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
     found = Case.objects.filter(open_then, here_on(on), organisation=organisation, starts_on__lte=on, ends_on__gte=on)

@@ -69,13 +69,6 @@ class Derivation:
     ends_on: date
     stopped: Sequence[Period]  # the days that do not count, in order, without overlap
 
-    def counted_days(self, starts_on: date, until: date) -> int:
-        """How many days from ``starts_on`` to ``until``, both included, count towards the term."""
-        last = min(until, self.ends_on)
-        if last < starts_on:
-            return 0
-        return Period(starts_on, last).days - sum(_days_until(period, last) for period in self.stopped)
-
 
 def derive(
     starts_on: date,
@@ -90,13 +83,13 @@ def derive(
     Raises ``ValueError`` for less than one month.
     """
     ends_on = last_day(starts_on, months)
-    lines = [Line(f"{_months(months)} ab {starts_on:%d.%m.%Y}", basis, 0, Period(starts_on, ends_on), ends_on)]
+    lines = [Line(f"{months_text(months)} ab {starts_on:%d.%m.%Y}", basis, 0, Period(starts_on, ends_on), ends_on)]
     total = months
     for extension in added:
         total += extension.months
         before, ends_on = ends_on, last_day(starts_on, total)
         moved = (ends_on - before).days
-        label = f"verlängert um {_months(extension.months)}"
+        label = f"verlängert um {months_text(extension.months)}"
         lines.append(Line(label, extension.basis, moved, Period(before + ONE_DAY, ends_on), ends_on))
     stopped: list[Period] = []
     for rest in sorted(rests, key=lambda rest: (rest.period.starts_on, rest.period.ends_on)):
@@ -131,13 +124,8 @@ def months_to_grant(months: int, granted: int, most: int) -> int:
     return max(0, most - months - granted)
 
 
-def _days_until(period: Period, last: date) -> int:
-    if last < period.starts_on:
-        return 0
-    return Period(period.starts_on, min(period.ends_on, last)).days
-
-
-def _months(count: int) -> str:
+def months_text(count: int) -> str:
+    """„1 Monat“, „6 Monate“."""
     return "1 Monat" if count == 1 else f"{count} Monate"
 
 

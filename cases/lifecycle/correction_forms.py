@@ -45,6 +45,7 @@ class CorrectRestForm(ConflictMixin, Reasoned, KernModelForm):
         labels = {
             "starts_on": "ruhte von",
             "ends_on": "bis",
+            "planned_until": "voraussichtlich bis",
             "stops_clock": "Diese Zeit zählt nicht zur Dauer der Begleitung",
         }
         help_texts = {"stops_clock": "Das Ende rückt dann um jeden Tag der Ruhezeit nach hinten."}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cases.lifecycle.terms import next_due_of
 from cases.models import Case
-from pik.core.spreadsheets import Cell, csv_bytes, xlsx_bytes
+from pik.core.spreadsheets import DatedCell, csv_bytes, xlsx_bytes
 
 COLUMNS = (
     ("Name", 30),
@@ -26,7 +26,7 @@ COLUMNS = (
 )
 #: Where in a row the number of its case stands.
 NUMBER = 1
-Row = tuple[Cell, ...]
+Row = tuple[DatedCell, ...]
 #: Rows read from the database at once.
 _AT_ONCE = 500
 

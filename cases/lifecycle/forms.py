@@ -301,7 +301,7 @@ class ExtensionForm(BesideOthers, OnceMixin, KernForm):
 
     def __init__(self, *args: Any, limits: Limits, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["months"].help_text = f"Möglich sind noch {limits.left} Monate."
+        self.fields["months"].help_text = limits.left_in_words
 
 
 class DecideForm(BesideOthers, KernForm):

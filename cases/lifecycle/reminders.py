@@ -193,6 +193,7 @@ def _covered(rows: QuerySet[Any], today: date, *, absent: str) -> QuerySet[Any]:
 def extensions_asked(today: date) -> QuerySet[Any, Any]:
     """Extensions that wait for a decision, for each of the Teamleitung but whoever asked."""
     leading = Membership.objects.filter(current_on(today), role=Role.TEAMLEITUNG, user__is_active=True)
+    months = Choice(When(months=1, then=Value(" Monat")), default=Value(" Monate"), output_field=_ANY)
     return (
         Extension.objects.asked()
         .filter(organisation__memberships__in=leading)
@@ -200,7 +201,7 @@ def extensions_asked(today: date) -> QuerySet[Any, Any]:
         .exclude(recipient_id=F("asked_by"))
         .annotate(
             due_on=Cast(F("asked_at"), models.DateField()),
-            title=joined("Verlängerung um ", F("months"), " Monate beantragt: ", F("case__number")),
+            title=joined("Verlängerung um ", F("months"), months, " beantragt: ", F("case__number")),
             url=_term_url(F("case__public_id")),
         )
         .annotate(key=joined(F("pk"), ":", F("recipient_id")))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases.actions import demand_open, demand_permission
 from cases.enums import CaseStatus
 from cases.lifecycle.actions import BEFORE_BEGIN, move_term
-from cases.lifecycle.calculations import months_to_grant
+from cases.lifecycle.calculations import months_text, months_to_grant
 from cases.lifecycle.reminders import (
     EXTENSION_ASKED,
     EXTENSION_DECIDED,
@@ -51,9 +51,9 @@ class Limits:
         """Months that may still be granted; 0 where no rule allows any."""
         return months_to_grant(self.months, 0, int(self.most.number or 0)) if self.most else 0
 
-    def is_exception(self, months: int) -> bool:
-        """Whether ``months`` more go beyond the regular limit, so that the single case must be reasoned."""
-        return self.regular is None or self.months + months > int(self.regular.number or 0)
+    @property
+    def left_in_words(self) -> str:
+        return f"Möglich {'ist' if self.left == 1 else 'sind'} noch {months_text(self.left)}."
 
 
 def limits_of(case: Case, today: date, granted: int | None = None) -> Limits:
@@ -103,10 +103,9 @@ def ask_extension(case: Case, *, actor: User, months: int, reason: str) -> Exten
 def _demand_within(case: Case, months: int) -> Limits:
     limits = limits_of(case, timezone.localdate())
     if months > limits.left:
-        most = f"{int(limits.most.number or 0)} Monate ({limits.most.regulation})" if limits.most else "unbekannt"
-        raise ValidationError(
-            {"months": f"Möglich sind noch {limits.left} Monate. Die Höchstdauer der Begleitung ist {most}."}
-        )
+        most = limits.most
+        longest = f"{months_text(int(most.number or 0))} ({most.regulation})" if most else "unbekannt"
+        raise ValidationError({"months": f"{limits.left_in_words} Die Höchstdauer der Begleitung ist {longest}."})
     return limits
 
 

@@ -15,7 +15,7 @@ from cases.countries import COUNTRIES, COUNTRY_CHOICES, country_names
 from cases.enums import BirthPrecision, NameKind, Sex
 from cases.models.parts import DatedPart, in_order, known
 from cases.models.scope import CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
-from cases.people.calculations import age_on, age_text, birth_text
+from cases.people.calculations import age_in_years, age_on, age_text, birth_text
 from pik.core.names import sort_key
 from pik.core.public_ids import PublicIdField
 
@@ -187,6 +187,11 @@ class Person(models.Model):
     def age_text(self) -> str:
         """The age in words: „35“, „34 oder 35“, „etwa 35“; empty when nothing is known."""
         return age_text(timezone.localdate(), self.birth_date, self.birth_precision)
+
+    @property
+    def age_in_years(self) -> str:
+        """The same with its unit: „35 Jahre“, „unter 1 Jahr“."""
+        return age_in_years(self.age_text)
 
 
 class PersonNameQuerySet(CaseworkQuerySet["PersonName"]):

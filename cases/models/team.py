@@ -25,7 +25,6 @@ PROPOSED_WEIGHTS = {
 }
 #: Our proposal too: two months without a session are long in a term of two years.
 PROPOSED_DAYS = 60
-MOST_WEIGHT = Decimal("9.99")
 MOST_DAYS = 365
 
 

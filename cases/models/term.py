@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.enums import ExtensionStatus, SuspensionReason
 from cases.models.case import Case
 from cases.models.scope import CaseworkPart, CaseworkQuerySet, carries_organisation_of, casework_wall, track_casework
+from pik.core.formats import counted
 from pik.core.periods import OpenPeriodModel
 from pik.core.workflow import TransitionLog
 
@@ -173,7 +174,7 @@ class Extension(CaseworkPart):
         ]
 
     def __str__(self) -> str:
-        return f"Verlängerung um {self.months} Monate"
+        return f"Verlängerung um {counted(self.months, 'Monat', 'Monate')}"
 
     @property
     def status_tone(self) -> str:

@@ -41,3 +41,10 @@ def age_text(day: date, birth_date: date | None, precision: str) -> str:
     if precision == BirthPrecision.ESTIMATED:
         return f"etwa {age}"
     return f"{age - 1} oder {age}" if age > 0 else "unter 1"
+
+
+def age_in_years(age: str) -> str:
+    """The words of ``age_text`` with their unit: „35 Jahre“, „unter 1 Jahr“; empty when unknown."""
+    if not age:
+        return ""
+    return f"{age} Jahr" if age.rsplit(maxsplit=1)[-1] == "1" else f"{age} Jahre"

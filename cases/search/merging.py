@@ -130,11 +130,6 @@ def forget_what_was_kept(organisation_id: int) -> int:
     return over.update(kept={})
 
 
-def open_cases_of(*persons: Person) -> list[Case]:
-    """The cases of these persons that are worked on."""
-    return [case for case in Case.objects.filter(person__in=persons).order_by("pk") if case.is_open]
-
-
 # --- Locking and moving ---------------------------------------------------------------------------
 
 

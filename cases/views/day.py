@@ -25,7 +25,8 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     demand(user, "cases.view_case")
     form = FollowUpFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {**form.cleaned_data}
+    form.is_valid()  # what can't be read is left out, and the rest counts
+    wanted = form.cleaned_data
     follow_ups = queries.follow_up_list(
         user, whose=wanted.get("wer", "meine"), state=wanted.get("stand", "offen"), today=timezone.localdate()
     )

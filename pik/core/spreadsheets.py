@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
@@ -17,8 +17,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Cell = str | int | date | None
-Rows = Iterable[Sequence[Cell]]
+Cell = str | int
+DatedCell = Cell | date | None
+Rows = Iterable[Sequence[DatedCell]]
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,7 @@ def csv_bytes(rows: Rows) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: Cell) -> str | int:
+def _plain(cell: DatedCell) -> str | int:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     if isinstance(cell, date):
@@ -56,7 +57,7 @@ def xlsx_bytes(title: str, columns: Sequence[str], rows: Rows, *, widths: Sequen
     return bytes_of(workbook)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, value: DatedCell) -> Any:
     if value is None:
         return None
     if isinstance(value, date):
@@ -64,7 +65,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Any:
     return text_cell(sheet, value) if isinstance(value, str) else number_cell(sheet, value)
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str | int, *, is_head: bool = False) -> Any:
+def text_cell(sheet: WriteOnlyWorksheet, text: Cell, *, is_head: bool = False) -> Any:
     """A cell that is text, whatever it starts with."""
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(text)))
     cell.data_type = "s"  # never a formula, whatever it starts with
@@ -84,7 +85,7 @@ def number_cell(sheet: WriteOnlyWorksheet, value: int) -> Any:
 
 def day_cell(sheet: WriteOnlyWorksheet, value: date) -> Any:
     """A day with which one can reckon."""
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
     cell.number_format = "DD.MM.YYYY"
     return cell
 

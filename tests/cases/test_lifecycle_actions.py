@@ -17,7 +17,6 @@ from cases.enums import CaseStatus, ClosingReason, ExtensionStatus, SuspensionRe
 from cases.lifecycle import actions, term_actions
 from cases.lifecycle.terms import derivation_of, term_of
 from cases.models import Case
-from cases.sessions.timeline import entries, scope_of
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from pik.core.workflow import TransitionRefused, fire
@@ -26,8 +25,6 @@ from pik.reminders.models import Reminder
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory
 from tests.factories.lifecycle import ExtensionFactory, SuspensionFactory
-from tests.factories.offers import ReferralFactory
-from tests.factories.sessions import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,62 +45,6 @@ def colleague(case: Case, role: Role = Role.INTEGRATIONSMANAGER) -> User:
 def case_of_two_years(**values: Any) -> Case:
     """From 01.07.2026 to 30.06.2028, by a rule of 24 months."""
     return CaseFactory(term_basis=BASIS, **values)
-
-
-# --- What ends with a case --------------------------------------------------------------------------------
-
-
-def test_closing_lets_what_was_asked_for_and_places_not_taken_lapse() -> None:
-    case = case_of_two_years()
-    extension = ExtensionFactory(case=case, asked_by=case.lead)
-    waiting = ReferralFactory(case=case, offer__places_total=3, waiting=True)
-    attending = ReferralFactory(case=case, attending=True)
-
-    actions.close_case(case, actor=case.lead, reason=ClosingReason.MOVED)
-
-    for row in (extension, waiting, attending):
-        row.refresh_from_db()
-    assert extension.status == ExtensionStatus.WITHDRAWN
-    assert (waiting.status, waiting.reason, waiting.ended_on) == ("declined", "case_ended", TODAY)
-    assert attending.status == "attending"
-
-
-def test_closing_calls_off_what_nobody_keeps_and_leaves_what_after_care_needs() -> None:
-    cases = [case_of_two_years(), case_of_two_years()]
-    moments = [timezone.now() + timedelta(days=days) for days in (-2, 3, 40)]
-    agreed = [[AppointmentFactory(case=case, starts_at=moment) for moment in moments] for case in cases]
-
-    actions.close_case(cases[0], actor=cases[0].lead, reason=ClosingReason.MOVED, comment="nach Wehr")
-    actions.close_case(
-        cases[1],
-        actor=cases[1].lead,
-        reason=ClosingReason.TERM_ENDED,
-        aftercare_until=TODAY + timedelta(days=30),
-    )
-
-    for appointment in (*agreed[0], *agreed[1]):
-        appointment.refresh_from_db()
-    assert [[a.cancelled_at is not None for a in of_case] for of_case in agreed] == [
-        [False, True, True],
-        [False, False, True],
-    ]
-    assert cases[0].transitions.get().comment == (
-        "umgezogen. nach Wehr. Abgesagt: 24.11.2026, 10:00 Uhr, 31.12.2026, 10:00 Uhr"
-    )
-
-
-def test_verlauf_keeps_why_a_case_was_closed_the_first_time() -> None:
-    case = case_of_two_years()
-    reopening = colleague(case, Role.TEAMLEITUNG)
-
-    actions.close_case(case, actor=case.lead, reason=ClosingReason.NO_CONTACT)
-    actions.reopen_case(case, actor=reopening, comment="Ist wieder da.")
-    reopened = [entry.text for entry in entries(scope_of(case, case.lead), names=["stand"])]
-    actions.close_case(case, actor=case.lead, reason=ClosingReason.MOVED)
-
-    closed_twice = [entry.text for entry in entries(scope_of(case, case.lead), names=["stand"])]
-    assert sorted(reopened) == ["Ist wieder da.", "Kontakt abgebrochen"]
-    assert sorted(closed_twice) == ["Ist wieder da.", "Kontakt abgebrochen", "umgezogen"]
 
 
 # --- From state to state ----------------------------------------------------------------------------------
@@ -334,13 +275,28 @@ def test_extension_beyond_the_limit_of_the_rule_is_refused() -> None:
     assert "noch 6 Monate" in error.value.messages[0]
 
 
+def test_one_month_is_told_in_the_singular() -> None:
+    load_regulations()
+    case = case_of_two_years()
+    chief = colleague(case, Role.TEAMLEITUNG)
+    ExtensionFactory(case=case, granted=True, months=23)
+
+    with pytest.raises(ValidationError) as error:
+        term_actions.ask_extension(case, actor=case.lead, months=2, reason="x")
+    extension = term_actions.ask_extension(case, actor=case.lead, months=1, reason="Prüfung.")
+
+    assert error.value.messages[0].startswith("Möglich ist noch 1 Monat. ")
+    assert str(extension) == "Verlängerung um 1\N{NO-BREAK SPACE}Monat"
+    assert Reminder.objects.get(recipient=chief).title == f"Verlängerung um 1 Monat beantragt: {case.number}"
+
+
 def test_extension_of_a_case_of_2018_follows_the_limit_of_today() -> None:
     load_regulations()
     case = case_of_two_years(starts_on=date(2018, 1, 1), ends_on=date(2019, 12, 31))
 
     limits = term_actions.limits_of(case, TODAY)
 
-    assert (limits.left, limits.is_exception(12), limits.is_exception(13)) == (24, False, True)
+    assert (limits.left, limits.left_in_words) == (24, "Möglich sind noch 24 Monate.")
 
 
 def test_extension_by_teamleitung_who_asked_herself_waits_for_another() -> None:

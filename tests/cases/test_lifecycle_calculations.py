@@ -89,26 +89,6 @@ def test_months_to_grant_end_at_the_limit(granted: int, most: int, left: int) ->
     assert months_to_grant(36, granted, most) == left
 
 
-@pytest.mark.parametrize(
-    ("until", "counted"),
-    [
-        ("2026-02-28", 0),
-        ("2026-03-01", 1),
-        ("2026-03-09", 9),
-        ("2026-03-19", 9),
-        ("2026-03-20", 10),
-        ("2030-01-01", 31),
-    ],
-)
-def test_counted_days_leave_out_the_days_of_a_rest(until: str, counted: int) -> None:
-    begin = date(2026, 3, 1)
-    rests = [Rest(Period(date(2026, 3, 10), date(2026, 3, 19)), stops_clock=True)]
-
-    found = derive(begin, 1, rests=rests)
-
-    assert found.counted_days(begin, date.fromisoformat(until)) == counted
-
-
 # --- What must hold for any day ---------------------------------------------------------------------
 
 
@@ -184,5 +164,6 @@ def test_end_never_lies_before_the_begin_nor_before_the_plain_end(
     found: Derivation = derive(begin, months, rests=rests)
 
     assert begin <= last_day(begin, months) <= found.ends_on
-    assert found.counted_days(begin, found.ends_on) == (last_day(begin, months) - begin).days + 1
+    that_count = Period(begin, found.ends_on).days - sum(period.days for period in found.stopped)
+    assert that_count == Period(begin, last_day(begin, months)).days
     assert sum(line.days for line in found.lines) == (found.ends_on - last_day(begin, months)).days

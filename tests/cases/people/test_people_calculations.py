@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import Education
-from cases.people.calculations import age_on, age_text, birth_text
+from cases.people.calculations import age_in_years, age_on, age_text, birth_text
 from cases.people.head import ending_warning
 from cases.people.row_forms import VagueDateField
 
@@ -108,3 +108,11 @@ def test_period_says_no_more_than_is_known(values: dict[str, object], text: str)
 )
 def test_title_warns_from_ninety_days_before_its_end(ends_on: date | None, warning: str) -> None:
     assert ending_warning(ends_on, TODAY) == warning
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [("", ""), ("1", "1 Jahr"), ("0 oder 1", "0 oder 1 Jahr"), ("unter 1", "unter 1 Jahr"), ("21", "21 Jahre")],
+)
+def test_age_has_its_unit_in_the_right_number(age: str, told: str) -> None:
+    assert age_in_years(age) == told
