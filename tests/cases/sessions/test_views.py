@@ -236,6 +236,22 @@ def test_draft_older_than_a_colleagues_postponement_knows_what_it_showed(
     assert form.has_moved is False
 
 
+def test_day_shows_the_drafts_of_every_form_and_where_they_go_on(web: Client, case: Case, manager: User) -> None:
+    closed = CaseFactory(organisation=case.organisation, lead=manager, closed=True)
+    drafted = [("session", case), ("assessment", case), ("group", None), ("session", closed)]
+    for form, about in drafted:
+        place = about.public_id if about else "gruppe"
+        drafts.save_draft(manager, form=form, about=place, key=uuid.uuid4(), values={"note": ["x"]})
+
+    day = web.get(reverse("cases:my_day")).context["day"]
+
+    assert {(draft.label, draft.case, draft.url) for draft in day.drafts} == {
+        ("Beratung", case, url("case_plan", case) + "?erfassen=1"),
+        ("Einschätzung", case, url("assessment_edit", case)),
+        ("Gruppenberatung", None, reverse("cases:group_new")),
+    }
+
+
 # --- After-care -----------------------------------------------------------------------------------
 
 
