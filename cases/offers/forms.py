@@ -21,6 +21,7 @@ from cases.enums import (
 from cases.models import Case, Offer, Referral, Step
 from cases.offers.queries import offers_for
 from pik.accounts.models import User
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import Chips, GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ALL = ("", "alle")
@@ -72,7 +73,7 @@ class OfferFilter(KernForm):
         self.fields["sprache"].choices = [ALL, *((name, name) for name in languages)]  # type: ignore[attr-defined]
 
 
-class OfferForm(KernModelForm):
+class OfferForm(ConflictMixin, KernModelForm):
     """All that stands in the directory about an offer."""
 
     kind = forms.ChoiceField(label="Art")
