@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus
 from cases.models import Absence, Appointment, Case, Extension, FollowUp, PlanMember, Step
+from cases.plan.assessment_forms import ASSESSMENT_DRAFT
 from cases.sessions.forms import SESSION_DRAFT
+from cases.sessions.group_forms import GROUP_DRAFT
 from pik.accounts.enums import Role
 from pik.accounts.models import Draft
 from pik.core.periods import add_months
@@ -30,6 +33,23 @@ TERMS, REVIEWS, WITHOUT_PLAN, RESTS, LEADLESS, ASKED = "terms", "reviews", "plan
 
 
 @dataclass(frozen=True)
+class DraftKind:
+    """A form of which drafts are kept: what it is called, and where it goes on."""
+
+    label: str
+    url_name: str
+    query: str = ""
+    in_aftercare: bool = False
+
+
+_DRAFTS = {
+    SESSION_DRAFT: DraftKind("Beratung", "cases:case_plan", "?erfassen=1", in_aftercare=True),
+    ASSESSMENT_DRAFT: DraftKind("Einschätzung", "cases:assessment_edit"),
+    GROUP_DRAFT: DraftKind("Gruppenberatung", "cases:group_new"),
+}
+
+
+@dataclass(frozen=True)
 class Part:
     """One part of the day: its first rows, and whether there are more."""
 
@@ -42,10 +62,12 @@ class Part:
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A session somebody began to log and did not store."""
+    """A form somebody began and did not store: what it is, of which case (a group has none), and where it goes on."""
 
-    case: Case
+    label: str
+    case: Case | None
     saved_at: datetime
+    url: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +106,8 @@ class MyDay:
     def case_numbers(self) -> list[str]:
         """The numbers of all cases that the day shows."""
         return [
-            *(row.case.number for row in (*self.appointments.rows, *self.follow_ups.rows, *self.drafts)),
+            *(row.case.number for row in (*self.appointments.rows, *self.follow_ups.rows)),
+            *(draft.case.number for draft in self.drafts if draft.case),
             *(step.goal.plan.case.number for step in self.steps.rows),
             *(case.number for part in self.cases.values() for case in part.rows),
         ]
@@ -105,7 +128,7 @@ def my_day(user: User, today: date) -> MyDay:
     absences = list(Absence.objects.visible_to(user).of_substitute(user, today).select_related("user"))
     people = [user.pk, *(absence.user_id for absence in absences)]
     drafts = list(
-        Draft.objects.visible_to(user).filter(form=SESSION_DRAFT).defer("sealed").order_by("-saved_at", "-pk")[:MOST]
+        Draft.objects.visible_to(user).filter(form__in=_DRAFTS).defer("sealed").order_by("-saved_at", "-pk")[:MOST]
     )
     keys = _keys_of_cases(user, today, None if leads_the_team else people)
     cases, by_public_id = _cases(user, keys, {draft.about for draft in drafts})
@@ -113,12 +136,27 @@ def my_day(user: User, today: date) -> MyDay:
         absences=absences,
         appointments=_part(_appointments(user, today, people)),
         follow_ups=_part(_follow_ups(user, today, None if leads_the_team else people)),
-        drafts=[OpenDraft(by_public_id[d.about], d.saved_at) for d in drafts if d.about in by_public_id],
+        drafts=_open_drafts(drafts, by_public_id),
         steps=_part(_steps(user, today, None if leads_the_team else people)),
         leads_the_team=leads_the_team,
         cases=cases,
         leadless_count=next((number for number, part in keys if part == LEADLESS), 0),
     )
+
+
+def _open_drafts(drafts: Iterable[Draft], cases: Mapping[str, Case]) -> list[OpenDraft]:
+    """The newest draft of each form, as long as it can still be stored."""
+    found: dict[tuple[str, str], OpenDraft] = {}
+    for draft in drafts:
+        kind, case = _DRAFTS[draft.form], cases.get(draft.about)
+        if case:
+            is_taken, place = case.takes_sessions if kind.in_aftercare else case.is_open, {"public_id": case.public_id}
+        else:
+            is_taken, place = draft.form == GROUP_DRAFT, {}
+        if is_taken:
+            url = reverse(kind.url_name, kwargs=place) + kind.query
+            found.setdefault((draft.form, draft.about), OpenDraft(kind.label, case, draft.saved_at, url))
+    return list(found.values())
 
 
 def _appointments(user: User, today: date, people: list[int]) -> QuerySet[Appointment]:

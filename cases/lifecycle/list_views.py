@@ -25,7 +25,7 @@ from pik.accounts.access import note
 from pik.accounts.enums import AccessKind
 from pik.core.formats import counted
 from pik.core.forms import add_errors
-from pik.core.http import demand, done, invalid, page, post_only
+from pik.core.http import attachment, demand, done, invalid, page, post_only
 from pik.core.spreadsheets import CSV_TYPE, XLSX_TYPE
 
 PER_PAGE = 25
@@ -90,9 +90,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
     detail = f"{counted(len(numbers), 'Fall', 'Fälle')}: {', '.join(numbers)}"
     note(request, AccessKind.EXPORTED, page="Fälle", detail=detail)
     name = f"Faelle-{today:%Y-%m-%d}.{'csv' if suffix == 'csv' else 'xlsx'}"
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attachment(content, filename=name, content_type=content_type)
 
 
 @post_only(form_at="cases:case_list")

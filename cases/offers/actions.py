@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from cases.offers.reminders import announce_free_places, settle_place_free
 from cases.offers.workflow import ENDS_OF_ATTENDING
 from cases.sealed import write_note
 from pik.accounts.models import User
+from pik.core.conflicts import demand_seen
 from pik.core.workflow import fire
 
 HAS_ENDED = "Das Angebot ist abgelaufen; vermittelt wird nur in laufende Angebote."
@@ -43,12 +45,14 @@ def create_offer(*, actor: User, **values: Any) -> Offer:
 
 
 @transaction.atomic
-def update_offer(offer: Offer, *, actor: User, **values: Any) -> Offer:
+def update_offer(offer: Offer, *, actor: User, seen: Mapping[str, str], **values: Any) -> Offer:
     """Change an offer; whoever does has looked at it, so that it counts as checked today.
 
-    Raises ``PermissionDenied`` or ``ValidationError``.
+    ``seen`` is what the form showed (``ConflictMixin.seen``). Raises ``PermissionDenied``, or ``ValidationError``, with
+    the code ``conflict`` when somebody stored meanwhile.
     """
     offer = _locked(offer, actor)
+    demand_seen(offer, seen)
     was_protected = offer.is_protected
     for name, value in values.items():
         setattr(offer, name, value)

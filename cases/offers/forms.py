@@ -20,11 +20,12 @@ from cases.enums import (
 )
 from cases.models import Case, Offer, Referral, Step
 from cases.offers.queries import offers_for
+from cases.people.languages import language_names
 from pik.accounts.models import User
+from pik.core.conflicts import ConflictMixin
 from pik.core.forms import Chips, GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ALL = ("", "alle")
-LONGEST_LANGUAGE = 60
 UNKNOWN_OFFER = "Bitte wählen Sie ein Angebot aus der Liste."
 
 
@@ -72,7 +73,7 @@ class OfferFilter(KernForm):
         self.fields["sprache"].choices = [ALL, *((name, name) for name in languages)]  # type: ignore[attr-defined]
 
 
-class OfferForm(KernModelForm):
+class OfferForm(ConflictMixin, KernModelForm):
     """All that stands in the directory about an offer."""
 
     kind = forms.ChoiceField(label="Art")
@@ -122,10 +123,7 @@ class OfferForm(KernModelForm):
             self.initial["languages"] = ", ".join(self.instance.languages)
 
     def clean_languages(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["languages"].split(",")]
-        if any(len(name) > LONGEST_LANGUAGE for name in names):
-            raise ValidationError("Bitte trennen Sie die Sprachen durch Kommas.")
-        return list(dict.fromkeys(filter(None, names)))
+        return language_names(self.cleaned_data["languages"])
 
     def clean_places_elsewhere(self) -> int:
         return self.cleaned_data["places_elsewhere"] or 0

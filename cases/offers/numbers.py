@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from cases.enums import OfferKind, ReferralReason, ReferralStatus
 from cases.models import Referral
 from cases.offers.calculations import Table, table_of
+from cases.transfer.queries import counted_here
 from pik.accounts.models import User
 
 #: The states in the order in which a referral goes through them; a table has one column for each.
@@ -34,7 +35,9 @@ class Numbers:
 
 def numbers_for(user: User, *, starts_on: date | None, ends_on: date | None, by: str) -> Numbers:
     """Referrals of the period by kind of offer or, with ``by`` „angebot“, by offer; and why they came to nothing."""
-    found = Referral.objects.visible_to(user).ordinary().order_by()
+    # What ended before the case came here stayed with its former office, which counts it.
+    here = counted_here("ended_on") | Q(ended_on__isnull=True)
+    found = Referral.objects.visible_to(user).ordinary().filter(here).order_by()
     if starts_on:
         found = found.filter(referred_on__gte=starts_on)
     if ends_on:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from cases.countries import COUNTRY_CHOICES
 from cases.enums import BirthPrecision, CaseStatus, GermanLevel, HouseholdRelation, Sex
 from cases.models import Case, DataSheet, HouseholdMember, Person
+from cases.people.languages import LONGEST_LANGUAGE, language_names
 from cases.search.similar_forms import SimilarFields
 from pik.accounts.models import User
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import GermanDateField, KernForm, KernModelForm, OnceMixin, german_formfield
 
 ANY = [("", "keine Angabe")]
-LONGEST_LANGUAGE = 60
 OLDEST_YEAR = 1900
 NO_COUNTRY = [("", "keine"), *COUNTRY_CHOICES]
 
@@ -171,10 +171,7 @@ class NewPersonForm(PersonForm):
     )
 
     def clean_languages(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["languages"].split(",")]
-        if any(len(name) > LONGEST_LANGUAGE for name in names):
-            raise ValidationError("Bitte trennen Sie die Sprachen durch Kommas.")
-        return list(dict.fromkeys(filter(None, names)))
+        return language_names(self.cleaned_data["languages"])
 
     def person_values(self) -> dict[str, Any]:
         """The cleaned values as ``actions.record_person`` takes them."""

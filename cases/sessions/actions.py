@@ -119,8 +119,7 @@ def log_session(
     """
     demand_permission(actor, "cases.log_session", case)
     done, moved, came = list(steps_done), list(postponed), list(took_part)
-    _lock_files(case, came)
-    _demand_room(case, leads_on=bool(done or moved or new_step or follow_up or next_appointment or offer))
+    _demand_room(case, came, leads_on=bool(done or moved or new_step or follow_up or next_appointment or offer))
     _demand_past(held_on)
     session: Session = store(Session(case=case, author=actor, held_on=held_on, **_of_status(facts)))
     _write_topics(session, minutes or {})
@@ -145,8 +144,9 @@ def _lock_files(case: Case, took_part: Iterable[TookPart]) -> None:
         list(touched.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
-def _demand_room(case: Case, *, leads_on: bool) -> None:
-    """Lock ``case``; raise ``ValidationError`` unless it takes a talk, and what the talk ``leads_on`` to."""
+def _demand_room(case: Case, took_part: Iterable[TookPart], *, leads_on: bool) -> None:
+    """Lock what is touched; raise ``ValidationError`` unless ``case`` takes a talk and what it ``leads_on`` to."""
+    _lock_files(case, took_part)
     demand_takes_sessions(case)
     if leads_on and lock_case(case) not in OPEN_STATUSES:
         raise ValidationError(ONLY_TALKS)

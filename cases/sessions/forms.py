@@ -196,7 +196,9 @@ class SessionForm(PostponingMixin, DraftMixin, KernForm):
     def opens(self, *names: str) -> bool:
         """Whether a folded part holds something typed, or a fault."""
         return any(
-            name in self.errors or (self[name].value() or "") != (self.fields[name].initial or "") for name in names
+            # What comes back is text, a number was a number.
+            name in self.errors or str(self[name].value() or "") != str(self.fields[name].initial or "")
+            for name in names
         )
 
     @property

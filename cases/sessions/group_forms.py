@@ -38,7 +38,7 @@ class CaseChoice(forms.ModelMultipleChoiceField):
 
 
 class WhoTookPart(KernForm):
-    """Whose files it goes into: one's own cases are on the list at once, those of others are looked for."""
+    """Whose files it goes into: one's own cases are on the list at once, all others are looked for."""
 
     suche = forms.CharField(
         label="Fälle von anderen suchen",
@@ -51,17 +51,18 @@ class WhoTookPart(KernForm):
     def offer_cases(self, user: User, *, but: Iterable[int] = ()) -> None:
         """Let the form choose from the open cases of the house, except ``but``; shown are the fewest it takes.
 
-        ``offered`` are those shown: one's own by name, then those found (``found``), and whoever is ticked already.
+        ``offered`` are those shown: first whoever answers to the search (``found`` of them) or is ticked already, then
+        one's own.
         """
         field: Any = self.fields["cases"]
         field.queryset = Case.objects.visible_to(user).open().exclude(pk__in=but)
         by_name = field.queryset.select_related("person").order_by("person__sort_key", "pk")
-        own = list(by_name.filter(acted_for(user, timezone.localdate())))
         self.search = str(self["suche"].value() or "").strip()
         persons = [hit.person_id for hit in ranked(user, terms_of(self.search), among=field.queryset, most=MOST_FOUND)]
         ticked = [value for value in self["cases"].value() or [] if is_key(str(value))]
-        others = by_name.filter(Q(person__in=persons) | Q(pk__in=ticked)).exclude(pk__in=[case.pk for case in own])
-        self.offered = [*own, *(others if persons or ticked else ())]
+        wanted = Q(person__in=persons) | Q(pk__in=ticked)
+        own = by_name.filter(acted_for(user, timezone.localdate())).exclude(wanted)
+        self.offered = [*(by_name.filter(wanted) if persons or ticked else ()), *own]
         self.found = len(persons)
         field.choices = [(case.pk, field.label_from_instance(case)) for case in self.offered]
 

@@ -50,7 +50,8 @@ class PostponingMixin(forms.Form):
             if self._shown(step) != _iso(step.due_on):
                 self.add_error(f"due_{step.pk}", moved_meanwhile(step.due_on))
                 # Told once: the page that comes next has shown the day.
-                data: Any = self.data.copy()
+                sent: Any = self.data  # a QueryDict
+                data = sent.copy()
                 data[self.add_prefix(f"shown_{step.pk}")] = _iso(step.due_on)
                 self.data = data
             elif moved_to < timezone.localdate():

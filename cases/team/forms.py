@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cases.enums import NeedLevel
 from cases.models import Case
+from cases.people.languages import language_names
 from cases.team.calculations import Move
 from cases.team.queries import OVERDUE, SILENT, WITHOUT_LEAD, team_of
 from pik.accounts.models import User
@@ -18,7 +19,6 @@ from pik.core.forms import Chips, GermanDecimalField, KernForm, OnceMixin
 ALL, EVEN, NEW = "alles", "ausgleich", "neu"
 #: How many cases one redistribution moves at most; a proposal of more is done in two steps.
 MOST_MOVES = 300
-LONGEST_LANGUAGE = 60
 
 
 class HandOverForm(KernForm):
@@ -100,10 +100,7 @@ class TeamMemberForm(KernForm):
         return share
 
     def clean_languages(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["languages"].split(",")]
-        if any(len(name) > LONGEST_LANGUAGE for name in names):
-            raise ValidationError("Bitte trennen Sie die Sprachen durch Kommas.")
-        return list(dict.fromkeys(filter(None, names)))
+        return language_names(self.cleaned_data["languages"])
 
 
 class CaseNeedForm(KernForm):

@@ -107,7 +107,8 @@ class DraftMixin(OnceMixin):
 
     def _begin_anew(self, stored_at: str) -> None:
         """Take a new key: sent once more, the form is stored beside the first one, and drafts are kept until then."""
-        data: Any = self.data.copy()
+        sent: Any = self.data  # a QueryDict
+        data = sent.copy()
         data[self.add_prefix("submission_key")] = str(uuid.uuid4())
         self.data, self.stored_at = data, stored_at
 

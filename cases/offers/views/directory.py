@@ -180,7 +180,7 @@ def offer_save(request: HttpRequest, public_id: str) -> HttpResponse:
     form = OfferForm(request.POST, instance=found, can_share=_can_share(user))
     if form.is_valid():
         with add_errors(form):
-            actions.update_offer(found, actor=user, **form.offer_values())
+            actions.update_offer(found, actor=user, seen=form.seen, **form.offer_values())
     if not form.is_valid():
         return invalid(request, FORM, {"form": form, "offer": _get_offer(request, public_id, EDIT)})
     messages.success(request, "Das Angebot ist gespeichert und gilt als heute geprüft.")

@@ -24,7 +24,7 @@ from cases.views.frame import framed, get_case
 from pik.accounts.access import note
 from pik.accounts.enums import AccessKind
 from pik.core.forms import add_errors
-from pik.core.http import done, invalid, page, post_only
+from pik.core.http import attachment, done, invalid, page, post_only
 
 LIST = "cases/plan/fassungen.html"
 DETAIL = "cases/plan/fassung.html"
@@ -100,8 +100,7 @@ def signature_scan(request: HttpRequest, public_id: str, signature_id: str) -> H
     signature = get_object_or_404(scans.select_related("fassung"), public_id=signature_id)
     note(request, AccessKind.EXPORTED, subject_of(case), page="Unterschrift einer Fassung")
     name = f"{case.number}_Fassung_{signature.fassung.number}.{_ENDINGS[signature.scan_type]}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(bytes(signature.scan or b""), content_type=signature.scan_type, headers=headers)
+    return attachment(bytes(signature.scan or b""), filename=name, content_type=signature.scan_type)
 
 
 # --- Two states compared --------------------------------------------------------------------------

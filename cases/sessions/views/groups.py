@@ -87,7 +87,7 @@ def group_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     group = _get_group(request, public_id)
     sessions = list(group.sessions.select_related("case__person").order_by("case__person__sort_key", "pk"))
     note_list(request, "Gruppenberatung", (session.case.number for session in sessions))
-    context = {"group": group, "sessions": sessions, "may_log": request.user.has_perm(LOG)}  # type: ignore[union-attr]
+    context = {"group": group, "sessions": sessions, "may_log": request.user.has_perm(LOG)}
     return page(request, "cases/sessions/group_detail.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from cases.offers.calculations import SMALLEST_SHOWN, Row, table_of
 from cases.offers.numbers import numbers_for
 from tests.factories.cases import CaseFactory
 from tests.factories.offers import OfferFactory, ReferralFactory
+from tests.factories.transfer import TransferFactory
 
 GRIDS = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), min_size=1, max_size=5)
@@ -77,3 +79,14 @@ def test_referrals_are_counted_by_kind_and_state_without_protected_and_foreign_o
     assert numbers.states.rows == (Row(OfferKind.LANGUAGE_PARENTS.label, (0, 0, 0, 6, 0, 5, 0), 11),)
     assert numbers.reasons.rows == (Row("Zeiten oder Weg passen nicht", (0, 5), 5),)
     assert [row.label for row in by_offer.states.rows] == [offer.title]
+
+
+@pytest.mark.django_db
+def test_referral_that_ended_before_the_case_came_is_counted_where_it_was_made() -> None:
+    case = TransferFactory(accepted=True).new_case
+    for ended_on in [date(2026, 10, 1)] * 5 + [timezone.localdate()] * 6:
+        ReferralFactory(case=case, finished=True, ended_on=ended_on)
+
+    numbers = numbers_for(case.lead, starts_on=None, ends_on=None, by="art")
+
+    assert numbers.states.sums.total == 6

@@ -43,6 +43,13 @@ def offer_data(**values: Any) -> dict[str, Any]:
     }
 
 
+def seen_token(web: Client, offer: Offer) -> str:
+    """What the page of the form remembers of the offer it shows."""
+    page = web.get(reverse("cases:offer_edit", kwargs={"public_id": offer.public_id}))
+    token: str = page.context["form"]["seen_token"].value()
+    return token
+
+
 def titles(answer: Any) -> list[str]:
     return [offer.title for offer in answer.context["page_obj"]]
 
@@ -56,7 +63,10 @@ def test_offer_is_added_once_and_changed_and_ends(web: Client, manager: User) ->
     again = web.post(reverse("cases:offer_create"), data)
     offer = Offer.objects.get()
     where = {"public_id": offer.public_id}
-    changed = web.post(reverse("cases:offer_save", kwargs=where), offer_data(title="Sprachcafé am Markt"))
+    token = seen_token(web, offer)
+    changed = web.post(
+        reverse("cases:offer_save", kwargs=where), offer_data(title="Sprachcafé am Markt", seen_token=token)
+    )
     yesterday = timezone.localdate() - timedelta(days=1)
     ended = web.post(reverse("cases:offer_end_save", kwargs=where), {"on": yesterday.isoformat()})
 
@@ -66,6 +76,20 @@ def test_offer_is_added_once_and_changed_and_ends(web: Client, manager: User) ->
     assert offer.checked_by == manager
     assert titles(web.get(reverse("cases:offer_list"))) == []
     assert titles(web.get(reverse("cases:offer_list"), {"stand": "abgelaufen"})) == ["Sprachcafé am Markt"]
+
+
+def test_two_who_change_an_offer_are_told_of_each_other(web: Client, manager: User, home: Any) -> None:
+    offer = OfferFactory(organisation=home, place="Ladenburg")
+    save = reverse("cases:offer_save", kwargs={"public_id": offer.public_id})
+    token = seen_token(web, offer)
+    web.post(save, offer_data(place="Mannheim", seen_token=token))
+
+    refused = web.post(save, offer_data(place="Heddesheim", seen_token=token))
+
+    offer.refresh_from_db()
+    (difference,) = refused.context["form"].differences
+    assert (refused.status_code, offer.place) == (422, "Mannheim")
+    assert (difference.was, difference.now, difference.mine) == ("Ladenburg", "Mannheim", "Heddesheim")
 
 
 def test_offer_with_wrong_places_is_told_at_the_form(web: Client) -> None:
@@ -79,7 +103,7 @@ def test_protected_kind_is_no_choice_for_an_offer_that_was_none(web: Client, hom
     offer = OfferFactory(organisation=home)
     address = reverse("cases:offer_save", kwargs={"public_id": offer.public_id})
 
-    answer = web.post(address, offer_data(kind=OfferKind.INTURO))
+    answer = web.post(address, offer_data(kind=OfferKind.INTURO, seen_token=seen_token(web, offer)))
 
     assert answer.status_code == 422
     assert "bleibt eines" in answer.content.decode()

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.enums import LifeArea, SealedKind, SessionStatus
-from cases.models import Appointment, Case, GroupSession, Referral, SealedNote, Session, Step, TextBlock
-from cases.sessions.actions import ONLY_TALKS, moved_meanwhile
-from pik.accounts import drafts
+from cases.enums import LifeArea, SessionStatus
+from cases.models import Appointment, Case, Referral, Session, Step, TextBlock
+from cases.sessions.actions import moved_meanwhile
 from pik.accounts.enums import Role
-from pik.accounts.models import Draft, User
+from pik.accounts.models import User
 from tests import figures
+from tests.cases.sessions.sent import correction, minutes_of, typed, url
 from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, SessionFactory, StepFactory, plan_with_step
@@ -26,7 +25,6 @@ from tests.factories.lifecycle import DeputyFactory
 from tests.factories.offers import OfferFactory
 from tests.factories.sessions import (
     AppointmentFactory,
-    GroupSessionFactory,
     SessionParticipantFactory,
     TextBlockFactory,
 )
@@ -35,26 +33,6 @@ MOST_QUERIES = 12
 FRAME = 4  # who is signed in, in which roles, and the two counts of the navigation
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
-
-
-def typed(**values: Any) -> dict[str, Any]:
-    return {
-        "submission_key": str(uuid.uuid4()),
-        "held_on": "2026-09-15",
-        "kind": "in_person",
-        "duration": "45",
-        "topics": ["language", "family"],
-        "note": "Kursplatz zugesagt.",
-        **values,
-    }
-
-
-def url(name: str, case: Case, **more: Any) -> str:
-    return reverse(f"cases:{name}", kwargs={"public_id": case.public_id, **more})
-
-
-def minutes_of(session: Session) -> dict[str, int]:
-    return dict(session.topic_minutes.values_list("life_area", "minutes"))
 
 
 # --- Logging one ----------------------------------------------------------------------------------
@@ -169,121 +147,6 @@ def test_step_that_a_colleague_postponed_keeps_her_day_unless_this_page_moves_it
     assert (again.status_code, step.due_on) == (302, mine)
 
 
-# --- Drafts ---------------------------------------------------------------------------------------
-
-
-def test_stored_session_takes_its_draft_away_and_keeps_the_private_note_sealed(
-    web: Client, case: Case, manager: User
-) -> None:
-    form = typed(own_note="Zwetschgendatschi")
-    key = uuid.UUID(form["submission_key"])
-    drafts.save_draft(manager, form="session", about=case.public_id, key=key, values={"note": ["halb"]})
-
-    web.post(url("session_log", case), form)
-
-    note = SealedNote.objects.get()
-    assert (Draft.objects.count(), note.kind, note.session) == (0, SealedKind.PRIVATE, Session.objects.get())
-
-
-def test_plan_opened_again_shows_the_draft_and_how_to_throw_it_away(web: Client, case: Case, manager: User) -> None:
-    values = {"note": ["Halb getippt"], "topics": ["work"], "kind": ["phone"]}
-    drafts.save_draft(manager, form="session", about=case.public_id, key=uuid.uuid4(), values=values)
-
-    answer = web.get(url("case_plan", case))
-
-    form = answer.context["session_form"]
-    assert (form["note"].value(), form["topics"].value(), form["kind"].value()) == ("Halb getippt", ["work"], "phone")
-    assert "ist wieder da." in answer.content.decode()
-
-
-def test_second_window_of_one_draft_stores_no_second_session_unless_somebody_wants_one(web: Client, case: Case) -> None:
-    first = typed()
-    web.post(url("session_log", case), first)
-
-    told = web.post(url("session_log", case), {**first, "note": "Kursplatz zugesagt. Beginn Montag."})
-    count = Session.objects.count()
-    form = told.context["session_form"]
-    again = {**first, "note": form["note"].value(), "submission_key": form["submission_key"].value()}
-    other = web.post(url("session_log", case), again)
-
-    page = told.content.decode()
-    assert (told.status_code, count, form["note"].value()) == (422, 1, "Kursplatz zugesagt. Beginn Montag.")
-    assert "Diese Beratung ist schon gespeichert." in page
-    assert "Als weitere Beratung speichern" in page
-    assert url("session_edit", case, pk=Session.objects.order_by("pk")[0].pk) in page
-    assert (other.status_code, Session.objects.count()) == (302, 2)
-
-
-def test_same_session_sent_again_is_stored_once_and_told_as_stored(web: Client, case: Case) -> None:
-    form = typed()
-
-    answers = [web.post(url("session_log", case), form) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert Session.objects.count() == 1
-
-
-def test_draft_older_than_a_colleagues_postponement_knows_what_it_showed(
-    web: Client, case: Case, manager: User
-) -> None:
-    step = plan_with_step(case)
-    values = {f"due_{step.pk}": ["2026-09-01"], f"shown_{step.pk}": ["2026-09-01"]}
-    drafts.save_draft(manager, form="session", about=case.public_id, key=uuid.uuid4(), values=values)
-
-    form = web.get(url("case_plan", case)).context["session_form"]
-
-    assert (form[f"due_{step.pk}"].value(), form[f"shown_{step.pk}"].value()) == ("2026-09-01", "2026-09-01")
-    assert form.has_moved is False
-
-
-# --- After-care -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def cared_for(manager: User) -> Case:
-    """A closed case of hers that still takes sessions."""
-    until = timezone.localdate() + timedelta(days=30)
-    case: Case = CaseFactory(
-        organisation=manager.membership.organisation, lead=manager, closed=True, aftercare_until=until
-    )
-    return case
-
-
-def test_aftercare_session_is_stored_with_its_private_note_and_corrected(web: Client, cared_for: Case) -> None:
-    saved = web.post(url("session_log", cared_for), typed(own_note="Zwetschgendatschi"))
-    session = Session.objects.get()
-    offered = url("session_edit", cared_for, pk=session.pk) in web.get(url("case_sessions", cared_for)).content.decode()
-    corrected = web.post(url("session_correct", cared_for, pk=session.pk), {**correction(web, session), "note": "Neu"})
-
-    session.refresh_from_db()
-    assert (saved.status_code, SealedNote.objects.get().session) == (302, session)
-    assert (offered, corrected.status_code, session.note) == (True, 302, "Neu")
-
-
-def test_aftercare_form_comes_back_with_its_draft_and_without_what_leads_on(
-    web: Client, cared_for: Case, manager: User
-) -> None:
-    OfferFactory(organisation=cared_for.organisation)
-    values = {"note": ["Halb getippt"], "kind": ["phone"]}
-    drafts.save_draft(manager, form="session", about=cared_for.public_id, key=uuid.uuid4(), values=values)
-
-    answer = web.get(url("case_plan", cared_for))
-
-    page = answer.content.decode()
-    names = ("note", "own_note", "step_text", "offer", "next_on", "follow_up_on")
-    shown = [name for name in names if f'name="{name}"' in page]
-    assert (answer.context["session_form"]["note"].value(), shown) == ("Halb getippt", ["note", "own_note"])
-
-
-def test_aftercare_session_that_leads_on_is_refused_with_all_that_was_typed(web: Client, cared_for: Case) -> None:
-    answer = web.post(url("session_log", cared_for), typed(follow_up_on="2999-01-01", follow_up_reason="Kurs"))
-
-    page = answer.content.decode()
-    assert (answer.status_code, Session.objects.count()) == (422, 0)
-    assert ONLY_TALKS in page
-    assert 'value="2999-01-01"' in page
-
-
 # --- Text blocks ----------------------------------------------------------------------------------
 
 
@@ -334,12 +197,6 @@ def test_block_with_an_unknown_placeholder_says_which_there_are(web: Client, cas
 
 
 # --- Correcting -----------------------------------------------------------------------------------
-
-
-def correction(web: Client, session: Session) -> dict[str, Any]:
-    """The page of the correction, as it would be sent back unchanged."""
-    form = web.get(url("session_edit", session.case, pk=session.pk)).context["form"]
-    return {name: form[name].value() if form[name].value() is not None else "" for name in form.fields}
 
 
 def test_correction_keeps_the_history_and_splits_the_minutes_anew(web: Client, case: Case) -> None:
@@ -409,70 +266,6 @@ def test_relative_ticked_by_mistake_is_taken_out_and_her_file_forgets_the_sessio
 
     assert (answer.status_code, session.participants.count()) == (302, 0)
     assert not Session.objects.of(relative).exists()
-
-
-# --- Groups ---------------------------------------------------------------------------------------
-
-
-def test_group_is_logged_once_and_no_file_names_the_others(web: Client, case: Case) -> None:
-    other = CaseFactory(organisation=case.organisation)
-    values = {
-        "submission_key": str(uuid.uuid4()),
-        "title": "Mülltrennung",
-        "held_on": "2026-09-15",
-        "duration_minutes": "90",
-        "topics": ["housing"],
-        "note": "Alles erklärt.",
-        "cases": [case.pk, other.pk],
-    }
-
-    first = web.post(reverse("cases:group_log"), values)
-    second = web.post(reverse("cases:group_log"), values)
-
-    told = web.post(reverse("cases:group_log"), {**values, "note": "Alles zweimal erklärt."})
-
-    group = GroupSession.objects.get()
-    assert (told.status_code, first["Location"] in told.content.decode()) == (422, True)
-    assert (first.status_code, second["Location"]) == (302, first["Location"])
-    assert [minutes_of(session) for session in group.sessions.all()] == [{"housing": 90}] * 2
-    page = web.get(url("case_sessions", case)).content.decode()
-    assert "Mülltrennung" in page
-    assert other.person.family_name not in page
-    assert other.person.family_name in web.get(first["Location"]).content.decode()
-
-
-def test_group_form_offers_ones_own_cases_and_those_looked_for(web: Client, case: Case) -> None:
-    other = CaseFactory(organisation=case.organisation)
-    CaseFactory(organisation=case.organisation)
-    name = other.person.family_name
-
-    opened = web.get(reverse("cases:group_new")).context["form"]
-    found = web.post(reverse("cases:group_search"), {"title": "Elternabend", "suche": other.number, "cases": [case.pk]})
-
-    form = found.context["form"]
-    assert (found.status_code, form["title"].value(), form["cases"].value()) == (200, "Elternabend", [str(case.pk)])
-    assert [opened.offered, form.offered] == [[case], [case, other]]
-    assert name in found.content.decode()
-
-
-def test_whoever_was_forgotten_gets_the_session_of_the_group_once(web: Client, case: Case) -> None:
-    group = GroupSessionFactory(organisation=case.organisation)
-    there = SessionFactory(case=CaseFactory(organisation=case.organisation), group=group, kind="group", note="Erklärt.")
-    page, add = (
-        reverse(f"cases:{name}", kwargs={"public_id": group.public_id}) for name in ("group_more", "group_add")
-    )
-    values = {"submission_key": str(uuid.uuid4()), "cases": [case.pk]}
-
-    offered = web.get(page).context["form"].offered
-    answers = [web.post(add, values).status_code for _ in range(2)]
-
-    added = group.sessions.get(case=case)
-    assert (offered, answers, group.sessions.count()) == ([case], [302, 302], 2)
-    assert (added.held_on, added.note, added.topics) == (group.held_on, there.note, there.topics)
-    assert sum(minutes_of(added).values()) == there.duration_minutes
-    address = reverse("cases:group_detail", kwargs={"public_id": group.public_id})
-    assert address in web.get(url("case_sessions", case)).content.decode()
-    assert address in web.get(url("case_history", case)).content.decode()
 
 
 # --- The same cost for one row and for many -------------------------------------------------------
