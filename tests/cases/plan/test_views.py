@@ -17,7 +17,7 @@ from cases.plan import actions
 from cases.plan.assessing import save_assessment
 from pik.accounts.drafts import newest, save_draft
 from pik.accounts.enums import Role
-from tests.counting import costs_exactly
+from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, GoalFactory, PlanFactory, StepFactory, plan_with_step
 from tests.factories.plan import (
@@ -277,6 +277,18 @@ def test_scan_is_checked_stored_and_given_out_as_a_file(web: Client, case: Case)
     assert (bad.status_code, good.status_code) == (422, 302)
     assert (given.content, given["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
     assert given["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(("name", "more"), [("fassung_list", {}), ("fassung_detail", {"number": 1})])
+def test_pages_of_fassungen_read_no_scan(web: Client, case: Case, name: str, more: dict[str, Any]) -> None:
+    FassungSignatureFactory(fassung=FassungFactory(plan=PlanFactory(case=case)), scanned=True)
+
+    with counted() as statements:
+        answer = web.get(at(case, name, **more))
+
+    assert answer.status_code == 200
+    assert [sql for sql in statements if 'FROM "cases_fassungsignature"' in sql]
+    assert not [sql for sql in statements if '"cases_fassungsignature"."scan"' in sql]
 
 
 def test_comparison_marks_what_came_and_went(web: Client, case: Case) -> None:
