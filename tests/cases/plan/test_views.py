@@ -26,6 +26,7 @@ from tests.factories.plan import (
     CatalogueStepFactory,
     FassungFactory,
     FassungSignatureFactory,
+    ReviewIntervalFactory,
     TemplateStepFactory,
 )
 
@@ -353,4 +354,16 @@ def test_teamleitung_keeps_entries_templates_and_the_interval(client: Client) ->
     page = client.get(reverse("cases:catalogue_list"))
     assert (goal.title, goal.steps.count()) == (source.title, 1)
     assert CatalogueGoal.objects.get(title="Probearbeiten").steps.get().text == "Anrufen"
-    assert (page.context["months"], page.context["may_keep"]) == (9, True)
+    assert (page.context["every"], page.context["may_keep"]) == ("alle 9\N{NO-BREAK SPACE}Monate", True)
+
+
+def test_catalogue_counts_one_goal_and_one_month_in_the_singular(client: Client) -> None:
+    user = user_with_role(Role.INTEGRATIONSMANAGER)
+    client.force_login(user)
+    CatalogueStepFactory(goal__organisation=user.membership.organisation)
+    ReviewIntervalFactory(organisation=user.membership.organisation, months=1)
+
+    text = client.get(reverse("cases:catalogue_list")).content.decode()
+
+    assert "Pläne werden jeden Monat fortgeschrieben." in text
+    assert "1\N{NO-BREAK SPACE}Ziel<" in text
