@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.enums import DueUnit, LifeArea, StepOwner
 from cases.models.scope import carries_organisation_of
 from pik.accounts.permissions import PERMISSIONS
+from pik.core.formats import counted
 from pik.core.public_ids import PublicIdField
 from pik.core.walls import ACTING_ORGANISATION, Wall, role_is_one_of
 
@@ -352,4 +353,9 @@ class ReviewInterval(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"alle {self.months} Monate"
+        return every(self.months)
+
+
+def every(months: int) -> str:
+    """How often a plan is gone through again: „alle 6 Monate“, „jeden Monat“."""
+    return "jeden Monat" if months == 1 else f"alle {counted(months, 'Monat', 'Monate')}"

@@ -64,10 +64,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def valid_on(self, day: date) -> OfferQuerySet:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
-    def unchecked_since(self, day: date) -> OfferQuerySet:
-        """Those that nobody has looked at since this day."""
-        return self.filter(checked_on__lt=day)
-
 
 def _reaches(organisation_id: int) -> Q:
     above = organisations_above(organisation_id).values("pk")

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cases.countries import COUNTRIES, COUNTRY_CHOICES, country_names
@@ -27,21 +27,6 @@ class PersonQuerySet(CaseworkQuerySet["Person"]):
     def with_name(self) -> PersonQuerySet:
         """Without those of whom an Überleitung left a row that is only counted."""
         return self.exclude(**WITHOUT_NAME)
-
-    def with_current(self, on: date | None = None) -> PersonQuerySet:
-        """What holds on ``on`` (today), as ``current_title``, ``…_group``, ``…_ends_on``, ``current_german_level``."""
-        from cases.models.language import GermanResult
-        from cases.models.stay import ResidenceTitle
-
-        day = on or timezone.localdate()
-        titles = ResidenceTitle.objects.filter(person=OuterRef("pk")).begun_by(day)
-        results = GermanResult.objects.filter(person=OuterRef("pk")).newest_first()
-        return self.annotate(
-            current_title=Subquery(titles.values("paragraph")[:1]),
-            current_title_group=Subquery(titles.values("group")[:1]),
-            current_title_ends_on=Subquery(titles.values("ends_on")[:1]),
-            current_german_level=Subquery(results.values("level")[:1]),
-        )
 
     def in_residence_group(self, group: str, on: date | None = None) -> PersonQuerySet:
         """Those whose title on ``on`` (today) is of ``group``; for lists, which counselling itself never asks."""

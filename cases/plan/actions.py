@@ -229,22 +229,6 @@ def tick_step(step: Step, *, actor: User, is_done: bool) -> Step:
     return step
 
 
-@transaction.atomic
-def postpone_step(step: Step, *, actor: User, to: date) -> Step:
-    """Let an open step be due on a later day; the database counts how often. Same refusals as ``update_step``."""
-    if step.due_on is not None and to <= step.due_on:
-        raise ValidationError({"due_on": "Der neue Tag liegt nicht nach dem bisherigen."})
-    return update_step(step, actor=actor, due_on=to)
-
-
-@transaction.atomic
-def drop_step(step: Step, *, actor: User, because: str) -> Step:
-    """Let a step be no longer needed, with the reason. Same refusals as ``update_step``."""
-    return update_step(
-        step, actor=actor, dropped_on=timezone.localdate(), dropped_because=because, done_on=None, done_in=None
-    )
-
-
 def take_up(goal_ids: Iterable[int]) -> None:
     """A goal of which a step is done is in work; one by one, so that each change has its history."""
     for goal in Goal.objects.select_for_update().filter(pk__in=list(goal_ids), progress=GoalProgress.OPEN):

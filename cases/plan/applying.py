@@ -124,8 +124,9 @@ def step_fields(entry: CatalogueGoal) -> dict[str, str]:
 
 def due_fields(template: PlanTemplate) -> dict[str, str]:
     """After how long goals and steps of a template are due, by the fields of its form."""
-    rows = {f"goal_{goal.pk}": goal for goal in template.goals.all()}
-    rows |= {f"step_{step.pk}": step for goal in rows.values() for step in goal.steps.all()}
+    goals = list(template.goals.all())
+    rows: dict[str, TemplateGoal | TemplateStep] = {f"goal_{goal.pk}": goal for goal in goals}
+    rows |= {f"step_{step.pk}": step for goal in goals for step in goal.steps.all()}
     return {
         f"{name}_{part}": str(value)
         for name, row in rows.items()

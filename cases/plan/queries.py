@@ -19,6 +19,7 @@ from cases.models import (
     CatalogueGoal,
     CatalogueStep,
     Fassung,
+    FassungSignature,
     Goal,
     Integrationsplan,
     Offer,
@@ -203,7 +204,12 @@ def standings_of(assessments: list[Assessed]) -> list[Standing]:
 
 def fassungen_of(plan: Integrationsplan) -> QuerySet[Fassung]:
     """The Fassungen of a plan, the newest first, without their content."""
-    return plan.fassungen.defer("content").select_related("created_by").prefetch_related("signatures")
+    signatures = FassungSignature.objects.only("fassung_id")  # they are counted; a scan has up to five megabytes
+    return (
+        plan.fassungen.defer("content")
+        .select_related("created_by")
+        .prefetch_related(Prefetch("signatures", queryset=signatures))
+    )
 
 
 def review_months(organisation: Organisation) -> int:

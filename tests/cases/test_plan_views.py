@@ -109,7 +109,8 @@ def test_step_and_session_tell_what_was_agreed(web: Client, case: Case) -> None:
 
 def test_step_with_an_offer_leads_to_a_referral_that_has_both_chosen(web: Client, case: Case) -> None:
     offer = OfferFactory(organisation=case.organisation)
-    step, done = plan_with_step(case, offer=offer), StepFactory(goal__plan=case.plan, offer=offer, done_on="2026-09-01")
+    step = plan_with_step(case, offer=offer, pk=1_234_567)  # a key that reads with dots where it is told to people
+    done = StepFactory(goal=step.goal, offer=offer, done_on="2026-09-01")
     url = reverse("cases:referral_new", kwargs={"public_id": case.public_id})
 
     board = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.enums import LifeArea
 from cases.models import CatalogueGoal, PlanTemplate, ReviewInterval
-from cases.models.catalogue import USUAL_REVIEW_MONTHS
+from cases.models.catalogue import USUAL_REVIEW_MONTHS, every
 from cases.plan import applying
 from cases.plan.catalogue_forms import CatalogueGoalForm, IntervalForm, NewCatalogueGoalForm
 from pik.core.forms import add_errors
@@ -33,7 +33,7 @@ def _list_page(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {
         "areas": [(area.label, by_area[area]) for area in LifeArea if area in by_area],
         "templates": PlanTemplate.objects.visible_to(user).in_use().prefetch_related("goals"),
-        "months": interval.months if interval else USUAL_REVIEW_MONTHS,
+        "every": every(interval.months if interval else USUAL_REVIEW_MONTHS),
         "may_keep": user.has_perm(KEEP),
         **more,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,7 +45,8 @@ def fassung_list(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _fassung(case: Case, number: int) -> Fassung:
-    found = Fassung.objects.select_related("plan__case__person", "created_by").prefetch_related("signatures")
+    signatures = Prefetch("signatures", queryset=FassungSignature.objects.defer("scan"))  # each up to five megabytes
+    found = Fassung.objects.select_related("plan__case__person", "created_by").prefetch_related(signatures)
     return get_object_or_404(found, plan__case=case, number=number)
 
 

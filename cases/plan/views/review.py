@@ -72,8 +72,9 @@ def plan_review(request: HttpRequest, public_id: str) -> HttpResponse:
     review = queries.review_of(case)
     draft = newest(user, REVIEW_DRAFT, public_id)
     goals = [GoalReviewForm(instance=goal) for goal in review.goals]
-    for form in goals if draft else ():
-        form.restore(draft.values)
+    if draft is not None:
+        for form in goals:
+            form.restore(draft.values)
     freeze = FreezeForm(initial=_initial(case, review), draft=draft)
     return page(request, TEMPLATE, _page(request, case, review, freeze, goals))
 

@@ -43,6 +43,7 @@ register.filter("euro", formats.euro)
 register.filter("num", formats.number)
 register.filter("german_date", formats.german_date)
 register.filter("german_datetime", formats.german_datetime)
+register.simple_tag(formats.counted)
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:

@@ -11,7 +11,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from cases import actions as case_actions
-from cases.models import Accommodation, Case, ContactWay, HouseholdMember, Person, PersonName, ResidenceTitle, SearchKey
+from cases.models import (
+    Accommodation,
+    Case,
+    ContactWay,
+    GermanResult,
+    HouseholdMember,
+    Person,
+    PersonName,
+    ResidenceTitle,
+    SearchKey,
+)
 from cases.people import actions
 from cases.people.forms import HouseholdForm
 from cases.people.queries import household_members, household_of
@@ -157,7 +167,7 @@ def test_current_title_is_the_last_that_has_begun_even_when_it_has_ended() -> No
     ResidenceTitleFactory(person=person, group="settlement", starts_on=date(2027, 1, 1), ends_on=None)
 
     by_day = {
-        day: Person.objects.with_current(day).values_list("current_title_group", "current_title_ends_on").get()
+        day: ResidenceTitle.objects.begun_by(day).values_list("group", "ends_on").first()
         for day in (date(2023, 5, 1), date(2026, 11, 24), date(2027, 1, 1))
     }
 
@@ -191,7 +201,7 @@ def test_current_level_of_german_is_the_newest_result() -> None:
     GermanResultFactory(person=person, level="A2", dated_on=date(2026, 5, 1))
     GermanResultFactory(person=person, level="A1", dated_on=None)
 
-    assert Person.objects.with_current().get().current_german_level == "B1"
+    assert GermanResult.objects.newest_first().values_list("level", flat=True).first() == "B1"
 
 
 # --- Household ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from cases.lifecycle.actions import close_case
 from cases.models import CatalogueGoal, CatalogueStep, Goal, Person, PlanMember, PlanTemplate, Step, TemplateStep
@@ -218,17 +219,16 @@ def test_plan_of_a_case_that_is_over_gives_way(family: tuple[Any, Any]) -> None:
 # --- Steps ----------------------------------------------------------------------------------------
 
 
-def test_step_is_postponed_later_only_and_dropped_with_a_reason() -> None:
+def test_step_counts_how_often_it_moved_is_dropped_with_a_reason_and_taken_up_again() -> None:
     goal = GoalFactory()
     lead = goal.plan.case.lead
     step = actions.add_step(goal, actor=lead, text="Anmelden", due_on=date(2026, 12, 1))
+    today = timezone.localdate()
 
-    later = actions.postpone_step(step, actor=lead, to=date(2026, 12, 20))
-    with pytest.raises(ValidationError, match="nicht nach dem bisherigen"):
-        actions.postpone_step(later, actor=lead, to=date(2026, 12, 20))
+    actions.update_step(step, actor=lead, due_on=date(2026, 12, 20))
     with pytest.raises(ValidationError, match="Grund"):
-        actions.drop_step(step, actor=lead, because="")
-    dropped = actions.drop_step(step, actor=lead, because="Kurs fällt aus")
+        actions.update_step(step, actor=lead, dropped_on=today, dropped_because="")
+    dropped = actions.update_step(step, actor=lead, dropped_on=today, dropped_because="Kurs fällt aus")
 
     step.refresh_from_db()
     assert (step.postponed_count, dropped.state, Step.objects.open().count()) == (1, "dropped", 0)

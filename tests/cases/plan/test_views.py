@@ -17,7 +17,7 @@ from cases.plan import actions
 from cases.plan.assessing import save_assessment
 from pik.accounts.drafts import newest, save_draft
 from pik.accounts.enums import Role
-from tests.counting import costs_exactly
+from tests.counting import costs_exactly, counted
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, GoalFactory, PlanFactory, StepFactory, plan_with_step
 from tests.factories.plan import (
@@ -26,6 +26,7 @@ from tests.factories.plan import (
     CatalogueStepFactory,
     FassungFactory,
     FassungSignatureFactory,
+    ReviewIntervalFactory,
     TemplateStepFactory,
 )
 
@@ -279,6 +280,18 @@ def test_scan_is_checked_stored_and_given_out_as_a_file(web: Client, case: Case)
     assert given["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.parametrize(("name", "more"), [("fassung_list", {}), ("fassung_detail", {"number": 1})])
+def test_pages_of_fassungen_read_no_scan(web: Client, case: Case, name: str, more: dict[str, Any]) -> None:
+    FassungSignatureFactory(fassung=FassungFactory(plan=PlanFactory(case=case)), scanned=True)
+
+    with counted() as statements:
+        answer = web.get(at(case, name, **more))
+
+    assert answer.status_code == 200
+    assert [sql for sql in statements if 'FROM "cases_fassungsignature"' in sql]
+    assert not [sql for sql in statements if '"cases_fassungsignature"."scan"' in sql]
+
+
 def test_comparison_marks_what_came_and_went(web: Client, case: Case) -> None:
     goal = plan_with_step(case).goal
     from cases.plan.freezing import freeze_plan
@@ -341,4 +354,16 @@ def test_teamleitung_keeps_entries_templates_and_the_interval(client: Client) ->
     page = client.get(reverse("cases:catalogue_list"))
     assert (goal.title, goal.steps.count()) == (source.title, 1)
     assert CatalogueGoal.objects.get(title="Probearbeiten").steps.get().text == "Anrufen"
-    assert (page.context["months"], page.context["may_keep"]) == (9, True)
+    assert (page.context["every"], page.context["may_keep"]) == ("alle 9\N{NO-BREAK SPACE}Monate", True)
+
+
+def test_catalogue_counts_one_goal_and_one_month_in_the_singular(client: Client) -> None:
+    user = user_with_role(Role.INTEGRATIONSMANAGER)
+    client.force_login(user)
+    CatalogueStepFactory(goal__organisation=user.membership.organisation)
+    ReviewIntervalFactory(organisation=user.membership.organisation, months=1)
+
+    text = client.get(reverse("cases:catalogue_list")).content.decode()
+
+    assert "Pläne werden jeden Monat fortgeschrieben." in text
+    assert "1\N{NO-BREAK SPACE}Ziel<" in text

@@ -76,7 +76,7 @@ def test_warning_while_typing_reads_by_indexes(filled: tuple[User, Case]) -> Non
 
 
 def test_page_of_a_case_reads_by_indexes(filled: tuple[User, Case]) -> None:
-    for page in ("case_detail", "case_sessions", "case_person"):
+    for page in ("case_detail", "case_plan", "plan_review", "case_sessions", "case_person"):
         assert _scanned(filled, reverse(f"cases:{page}", args=[filled[1].public_id])) == []
 
 
