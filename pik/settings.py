@@ -107,6 +107,7 @@ TEMPLATES = [
                 "pik.accounts.signing_in.context.session_watch",
             ],
             "builtins": [
+                "django.templatetags.l10n",  # numbers in addresses without dots
                 "template_partials.templatetags.partials",
                 "pik.core.templatetags.pik",
                 "pik.core.templatetags.pik_charts",

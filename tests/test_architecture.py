@@ -159,6 +159,15 @@ def test_templates_stay_short() -> None:
     assert {name: count for name, count in lines.items() if count > MOST_LINES["template"]} == {}
 
 
+def test_keys_stand_in_addresses_and_fields_without_dots() -> None:
+    """„1.234“ is how a number is read; as a key it names nothing."""
+    key = re.compile(r"""(?:[?&;][\w-]+=|value=["'])\{\{ [\w.]*(?:pk|_id) \}\}""")
+
+    found = {place(path): key.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+
+    assert {name: keys for name, keys in found.items() if keys} == {}
+
+
 def test_every_template_is_used() -> None:
     named = "\n".join(path.read_text(encoding="utf-8") for path in (*python_files(), *TEMPLATES))
 
