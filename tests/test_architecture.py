@@ -161,7 +161,7 @@ def test_templates_stay_short() -> None:
 
 def test_keys_stand_in_addresses_and_fields_without_dots() -> None:
     """„1.234“ is how a number is read; as a key it names nothing."""
-    key = re.compile(r"""(?:[?&;][\w-]+=|value=["'])\{\{ [\w.]*(?:pk|_id) \}\}""")
+    key = re.compile(r"""(?:[?&;][\w-]+=|value=["'])\{\{ [\w.]*(?:\bpk|(?<!public)_id) \}\}""")
 
     found = {place(path): key.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES}
 

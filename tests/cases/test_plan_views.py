@@ -166,7 +166,7 @@ def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> No
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"held_on": "2999-01-01"}, "Die Beratung liegt in der Zukunft."),
+        ({"held_on": "2099-01-01"}, "Die Beratung liegt in der Zukunft."),
         ({"held_on": "1026-09-15"}, "Bitte prüfen Sie das Jahr."),
         ({"kind": ""}, "Dieses Feld ist zwingend erforderlich."),
         ({"duration": "other"}, "Bitte geben Sie an, wie viele Minuten die Beratung gedauert hat."),
@@ -178,7 +178,7 @@ def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> No
             {"follow_up_on": "2020-01-01", "follow_up_reason": "x"},
             "Der Tag der Wiedervorlage liegt in der Vergangenheit.",
         ),
-        ({"follow_up_on": "2999-01-01"}, "Bitte nennen Sie den Grund der Wiedervorlage."),
+        ({"follow_up_on": "2099-01-01"}, "Bitte nennen Sie den Grund der Wiedervorlage."),
         ({"follow_up_reason": "Anrufen"}, "Bitte nennen Sie den Tag der Wiedervorlage."),
         ({"steps_done": ["999999"]}, "999999"),
         ({"steps_done": ["²"]}, "²"),
@@ -218,7 +218,7 @@ def test_session_of_minutes_typed_needs_no_chip(web: Client, case: Case) -> None
 def test_person_is_changed_and_a_wrong_name_never_shows_in_the_head(web: Client, case: Case) -> None:
     url = reverse("cases:person_save", kwargs={"public_id": case.public_id})
     shown = opened(web, reverse("cases:person_edit", kwargs={"public_id": case.public_id}))
-    typed = {**shown, "family_name": "Neu", "nationality": "SY", "birth_date": "2999-01-01"}
+    typed = {**shown, "family_name": "Neu", "nationality": "SY", "birth_date": "2099-01-01"}
 
     refused = web.post(url, typed)
     stored = web.post(url, {**typed, "birth_date": ""})
