@@ -88,16 +88,16 @@ class MoneyFormField(GermanDecimalField):
 class GermanDateField(forms.DateField):
     """A day; the browser sends ISO, people without that field type 18.11.2026.
 
-    Nobody here was born before 1890, and nothing is planned beyond 2199: such a year is a slip of the hand, and a
-    term counted from it would leave the calendar.
+    Nothing is planned beyond 2199: such a year is a slip of the hand, and a term counted from it would leave the
+    calendar. How far back a day may lie depends on what it is the day of.
     """
 
     widget = DateInput
     default_error_messages = {
         "invalid": "Bitte geben Sie ein Datum ein, zum Beispiel 18.11.2026.",
-        "year": "Bitte prüfen Sie das Jahr: %(year)s.",
+        "year": "Bitte prüfen Sie das Jahr.",
     }
-    years = range(1890, 2200)
+    last_year = 2199
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
@@ -105,8 +105,8 @@ class GermanDateField(forms.DateField):
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value is not None and value.year not in self.years:
-            raise ValidationError(self.error_messages["year"], code="year", params={"year": value.year})
+        if value is not None and value.year > self.last_year:
+            raise ValidationError(self.error_messages["year"], code="year")
 
 
 class KernForm(forms.Form):

@@ -176,6 +176,10 @@ def known(row: Row, world: World) -> dict[str, Any]:
         "accounts:switch_membership": lambda: {"membership": user_for(row, world).memberships.get().pk},
         "accounts:membership_end_save": lambda: {"ends_on": timezone.localdate().isoformat()},
         "cases:need_save": lambda: {"case": str(world.case.pk)},
+        # Nobody may be away while she stands in for somebody, and a correction changes something.
+        "cases:absence_add": lambda: {"starts_on": "2027-03-01", "ends_on": "2027-03-08"},
+        "cases:rest_correct": lambda: {"ends_on": "2026-08-30"},
+        "cases:waiting_correct": lambda: {"priority": "1"},
         "cases:rest_record": lambda: {"starts_on": "2026-10-01", "ends_on": "2026-10-10", "reason": "illness"},
         "cases:fassung_sign": lambda: {"drawing": DRAWING, "scan": ""},
         "cases:redistribution_save": lambda: {

@@ -125,9 +125,9 @@ def creates(row: Row, world: World) -> bool:
     """Whether the address takes a key to store once.
 
     The search for similar persons reads the same form and stores nothing; a reading offers the form of a correction,
-    and each reading is written down.
+    and each reading is written down; what was gone through so far is stored as often as it is sent.
     """
-    others = {"cases:person_similar", "cases:sealed_read"}
+    others = {"cases:person_similar", "cases:sealed_read", "cases:review_save"}
     return "submission_key" in declared(row, world) and row.url_name not in others
 
 

@@ -51,10 +51,8 @@ def test_date_field_each_notation_is_read(typed: str, expected: date) -> None:
     assert GermanDateField().clean(typed) == expected
 
 
-@pytest.mark.parametrize(
-    ("typed", "is_taken"), [("1889-12-31", False), ("1890-01-01", True), ("2199-12-31", True), ("2200-01-01", False)]
-)
-def test_date_field_year_of_nobody_here_is_a_slip(typed: str, is_taken: bool) -> None:
+@pytest.mark.parametrize(("typed", "is_taken"), [("2199-12-31", True), ("2200-01-01", False), ("31.12.9999", False)])
+def test_date_field_year_beyond_all_planning_is_a_slip(typed: str, is_taken: bool) -> None:
     form = filled(day=typed)
 
     assert ("day" not in form.errors) == is_taken
