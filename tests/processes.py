@@ -35,9 +35,13 @@ SETTINGS = {
 OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
 
 
+# Ten processes that each compile the product anew would be most of what these tests cost.
+SLOWS_DOWN = {"PYTHONDONTWRITEBYTECODE"}
+
+
 def environment(**settings: object) -> dict[str, str]:
     """The machine's environment with these settings of PiK and no others."""
-    others = {name: value for name, value in os.environ.items() if name not in SETTINGS | OF_MAKE}
+    others = {name: value for name, value in os.environ.items() if name not in SETTINGS | OF_MAKE | SLOWS_DOWN}
     return others | {name: str(value) for name, value in settings.items()}
 
 

@@ -37,7 +37,7 @@ WORD = "Zaunkönigsgeheimnis"
 STRANGERS = [role for role in Role if role.organisation_kinds[0] != OrganisationKind.LAND]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 # How many objects are put in place of a key at each address.
-OBJECTS_EACH = 5
+OBJECTS_EACH = 3
 # At so many addresses at least each object is asked for.
 SEVERAL = 3
 

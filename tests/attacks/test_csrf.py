@@ -50,7 +50,8 @@ def test_forged_form_is_refused_and_changes_nothing(row: Row, world: World) -> N
 def test_looking_at_an_address_changes_nothing(row: Row, world: World) -> None:
     client = client_for(row, world)
 
-    client.get(row.address(world))
-    client.head(row.address(world))
+    # The one or the other, in turns: to Django they are the same.
+    ask = client.head if access.ROWS.index(row) % 2 else client.get
+    ask(row.address(world))
 
     assert world.database.is_same()

@@ -225,10 +225,11 @@ def is_refused_or_harmless(row: Row, world: World, name: str, garbage: str) -> b
 
 @pytest.mark.parametrize("row", WORKING, ids=str)
 def test_answer_never_leads_to_another_site(row: Row, world: World) -> None:
-    # Where the answer follows what is sent along, it is sent all of them; elsewhere one that differs from row to row.
+    # Where the answer follows what is sent along, it is sent a third of them; elsewhere one. Which, differs from row to
+    # row.
     follows = led_to(row, world, INSIDE, {}) == INSIDE
     one = WORKING.index(row) % len(ADDRESSES)
-    tried = [(address, headers) for address in ADDRESSES for headers in ({}, HTMX)] if follows else []
+    tried = [(address, headers) for address in ADDRESSES[one % 3 :: 3] for headers in ({}, HTMX)] if follows else []
     tried += [(ADDRESSES[one], {}), (ADDRESSES[one], HTMX)]
 
     found = [(address, to) for address, headers in tried if leads_away(to := led_to(row, world, address, headers))]
