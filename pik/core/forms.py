@@ -55,10 +55,20 @@ class ChipRadio(forms.RadioSelect):
     chips = True
 
 
+class DecimalInput(forms.TextInput):
+    """A text field for a number, which it shows as it is typed: with a comma."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else super().format_value(value)
+
+
 class GermanDecimalField(forms.DecimalField):
     """A number as people type it in German („1.234,56“); wrong input stays in the field."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = DecimalInput
     default_error_messages = {"invalid": "Bitte geben Sie eine Zahl ein, zum Beispiel 1.234,56."}
 
     def __init__(self, **kwargs: Any) -> None:

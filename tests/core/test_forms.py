@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from pik.core.forms import (
     DateInput,
+    DecimalInput,
     GermanDateField,
     GermanDecimalField,
     KernForm,
@@ -109,6 +110,13 @@ def test_number_field_wrong_input_is_told_in_german_and_stays_in_the_field(
 )
 def test_money_input_shows_an_amount_as_it_is_read(value: Decimal | str | None, shown: str | None) -> None:
     assert MoneyInput().format_value(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Decimal("2.00"), "2,00"), (Decimal("1234.5"), "1234,5"), ("zwei", "zwei")]
+)
+def test_number_shows_with_a_comma_and_wrong_input_as_it_was_typed(value: Decimal | str, shown: str) -> None:
+    assert DecimalInput().format_value(value) == shown
 
 
 @pytest.mark.parametrize("value", [Decimal("51000.00"), Decimal("796.08"), Decimal("0.5"), Decimal("1234567.8")])
