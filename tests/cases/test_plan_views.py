@@ -19,24 +19,13 @@ from cases.people.queries import household_members
 from pik.accounts.enums import Role
 from pik.accounts.models import User
 from tests.cases.people.pages import opened
+from tests.cases.sessions.sent import typed as typed_session
 from tests.factories.accounts import user_with_role
 from tests.factories.cases import CaseFactory, StepFactory, plan_with_step
 from tests.factories.offers import OfferFactory
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}
-
-
-def session(**values: Any) -> dict[str, Any]:
-    return {
-        "submission_key": str(uuid.uuid4()),
-        "held_on": "2026-09-15",
-        "kind": "in_person",
-        "duration": "45",
-        "topics": ["language", "family"],
-        "note": "Kursplatz zugesagt.",
-        **values,
-    }
 
 
 # --- Plan and sessions --------------------------------------------------------------------------
@@ -85,19 +74,37 @@ def test_ticking_on_the_board_keeps_the_days_that_were_typed_into_the_session(we
     where = {"public_id": case.public_id, "pk": step.pk}
     page = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
 
-    typed = {"is_done": "1", f"due_{step.pk}": "", f"due_{other.pk}": "2027-02-20"}
+    shown = {f"shown_{other.pk}": "2027-01-10"}
+    typed = {"is_done": "1", f"due_{step.pk}": "", f"due_{other.pk}": "2027-02-20", **shown}
     answer = web.post(reverse("cases:step_tick", kwargs=where), typed, headers=HTMX)
-    still = web.post(reverse("cases:step_tick", kwargs=where), {f"due_{other.pk}": "2027-01-10"}, headers=HTMX)
+    untouched = {f"due_{other.pk}": "2027-01-10", **shown}
+    still = web.post(reverse("cases:step_tick", kwargs=where), untouched, headers=HTMX)
 
-    assert page.count("#session-steps [name^=&#x27;due_&#x27;]") + page.count("#session-steps [name^='due_']") == 2
+    # Two steps, each with its tick: both days go along, the one typed and the one that the page showed.
+    assert [page.count(f"#session-steps [name^='{name}_']") for name in ("due", "shown")] == [2, 2]
     assert answer.context["session_form"][f"due_{other.pk}"].value() == "2027-02-20"
     assert '<details class="more" open>' in answer.content.decode()
     assert '<details class="more" open>' not in still.content.decode()
 
 
+def test_ticking_on_the_board_moves_no_step_back_that_a_colleague_postponed(web: Client, case: Case) -> None:
+    step, other = plan_with_step(case), StepFactory(goal__plan=case.plan, due_on=date(2027, 1, 10))
+    read = {f"due_{other.pk}": "2027-01-10", f"shown_{other.pk}": "2027-01-10"}
+    Step.objects.filter(pk=other.pk).update(due_on=date(2027, 3, 1))
+
+    where = {"public_id": case.public_id, "pk": step.pk}
+    board = web.post(reverse("cases:step_tick", kwargs=where), {"is_done": "1", **read}, headers=HTMX)
+    choices = board.context["session_form"]
+    kept = {name: choices[name].value() for name in read}
+    web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), typed_session(**kept))
+
+    other.refresh_from_db()
+    assert (Session.objects.count(), other.due_on) == (1, date(2027, 3, 1))
+
+
 def test_step_and_session_tell_what_was_agreed(web: Client, case: Case) -> None:
     step = plan_with_step(case)
-    typed = session(step_text="Betreuung klären", step_goal=step.goal_id, step_owner="client")
+    typed = typed_session(step_text="Betreuung klären", step_goal=step.goal_id, step_owner="client")
     web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), typed)
 
     board = web.get(reverse("cases:case_plan", kwargs={"public_id": case.public_id})).content.decode()
@@ -143,7 +150,7 @@ def test_step_for_somebody_else_without_a_name_is_refused_in_the_board(web: Clie
 
 def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> None:
     step = plan_with_step(case)
-    typed = session(
+    typed = typed_session(
         steps_done=[step.pk],
         step_text="Betreuung klären",
         step_goal=step.goal_id,
@@ -188,7 +195,7 @@ def test_session_stores_all_at_once_and_only_once(web: Client, case: Case) -> No
 def test_session_with_bad_input_says_why_and_keeps_the_note(
     web: Client, case: Case, values: dict[str, Any], sentence: str
 ) -> None:
-    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), session(**values))
+    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), typed_session(**values))
 
     assert (answer.status_code, Session.objects.count()) == (422, 0)
     assert sentence in answer.content.decode()
@@ -198,7 +205,7 @@ def test_session_with_bad_input_says_why_and_keeps_the_note(
 def test_session_for_a_case_closed_meanwhile_says_so_and_keeps_the_note(web: Client, case: Case, manager: User) -> None:
     close_case(case, actor=manager, reason=ClosingReason.TERM_ENDED)
 
-    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), session())
+    answer = web.post(reverse("cases:session_log", kwargs={"public_id": case.public_id}), typed_session())
 
     assert (answer.status_code, Session.objects.count()) == (422, 0)
     assert "Kursplatz zugesagt." in answer.content.decode()
@@ -207,7 +214,7 @@ def test_session_for_a_case_closed_meanwhile_says_so_and_keeps_the_note(web: Cli
 def test_session_of_minutes_typed_needs_no_chip(web: Client, case: Case) -> None:
     url = reverse("cases:session_log", kwargs={"public_id": case.public_id})
 
-    answer = web.post(url, session(duration="", other_minutes="75"))
+    answer = web.post(url, typed_session(duration="", other_minutes="75"))
 
     assert (answer.status_code, Session.objects.get().duration_minutes) == (302, 75)
 

@@ -124,12 +124,10 @@ def _board(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     """The board after a change: under htmx with the choices of the session form, which keep what was typed."""
     if not request.htmx:  # type: ignore[attr-defined]
         return done(request, "cases:case_plan", public_id=case.public_id)
-    days = {name: day for name, day in request.POST.items() if re.fullmatch(r"due_\d+", name)}
+    days = {name: day for name, day in request.POST.items() if re.fullmatch(r"(due|shown)_\d+", name)}
     typed = {"steps_done": request.POST.getlist("steps_done"), "step_goal": request.POST.get("step_goal"), **days}
     form = SessionForm(case=case, initial=typed)
-    shown = {f"due_{step.pk}": f"{step.due_on or ''}" for step in form.open_steps}
-    moved = any(days.get(name, day) != day for name, day in shown.items())
-    context = plan_page(request, case, session_form=form, refreshes_choices=True, keeps_days=moved, **more)
+    context = plan_page(request, case, session_form=form, refreshes_choices=True, **more)
     return page(request, TEMPLATE, context, partial=BOARD)
 
 
