@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.enums import OPEN_STATUSES, CaseStatus
-from cases.models import Case, FollowUp
+from cases.models import Case, CaseTransition, FollowUp
 from cases.reminders import FOLLOW_UP, follow_up_key
 from pik.accounts.models import User
 from pik.reminders.actions import settle
@@ -50,6 +50,19 @@ def demand_takes_sessions(case: Case) -> None:
     aftercare_until = Case.objects.select_for_update().values_list("aftercare_until", flat=True).get(pk=case.pk)
     if aftercare_until is None or aftercare_until < timezone.localdate():
         demand_open(case)
+
+
+def line_of(case: Case, name: str, comment: str, *, actor: User) -> CaseTransition:
+    """A line for the Verlauf of ``case``, not stored yet: something happened that leaves its state as it is."""
+    return CaseTransition(
+        subject=case,
+        name=name,
+        source=case.status,
+        target=case.status,
+        actor=actor,
+        actor_label=actor.acting_label,
+        comment=comment.strip(),
+    )
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from cases.enums.case import (
 )
 from cases.enums.imports import AT_WORK, ImportState, Verdict
 from cases.enums.offers import (
+    CHOSEN_REASONS,
     OPEN_REFERRALS,
     PROTECTED_KINDS,
     WITH_PLACE,
@@ -80,6 +81,7 @@ from cases.enums.transfer import (
 __all__ = [
     "AT_WORK",
     "BEFORE_SUPPORT",
+    "CHOSEN_REASONS",
     "IN_SUPPORT",
     "OPEN_REFERRALS",
     "OPEN_STATUSES",

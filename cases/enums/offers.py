@@ -128,6 +128,10 @@ class ReferralReason(models.TextChoices):
     CASE_ENDED = "case_ended", "Begleitung beendet"  # written by the closing of the case, chosen by nobody
 
 
+#: Why somebody says that a referral came to nothing.
+CHOSEN_REASONS = tuple(reason for reason in ReferralReason if reason != ReferralReason.CASE_ENDED)
+
+
 class ReferralResult(models.TextChoices):
     """How attending an offer ended well."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -18,6 +17,7 @@ from cases.enums import Verdict
 from cases.imports.columns import BY_NAME, COLUMNS, MESSAGE, Column
 from cases.imports.files import EXPLANATION, MAX_ROWS, SAMPLE
 from cases.models import ImportRow, ImportRun
+from pik.core.spreadsheets import bytes_of, text_cell
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET, VALUES = "Fälle", "Erlaubte Werte"
@@ -42,7 +42,7 @@ def template_xlsx() -> bytes:
     ]
     sheet.append([_cell(sheet, sample, fill=_GREY) for sample in samples])
     _offer_values(workbook, sheet)
-    return _bytes_of(workbook)
+    return bytes_of(workbook)
 
 
 def _hint(sheet: Any, column: Column) -> Cell:
@@ -63,7 +63,7 @@ def errors_xlsx(run: ImportRun) -> bytes:
     for row in run.rows.filter(verdict=Verdict.FAULTY).order_by("line").iterator(chunk_size=READ_AT_ONCE):
         sheet.append(_faulty(sheet, row))
     _offer_values(workbook, sheet)
-    return _bytes_of(workbook)
+    return bytes_of(workbook)
 
 
 def _faulty(sheet: Any, row: ImportRow) -> list[Cell]:
@@ -110,11 +110,8 @@ def _head(sheet: Any) -> list[Cell]:
 
 def _cell(sheet: Any, text: str, **style: Any) -> Cell:
     """A cell of text: never a formula, whatever it begins with (CWE-1236)."""
-    cell: Any = WriteOnlyCell(sheet)
+    cell: Any = text_cell(sheet, text) if text else WriteOnlyCell(sheet)
     cell.number_format = "@"
-    if text:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.data_type = "s"
     for name, value in style.items():
         setattr(cell, name, value)
     return cell
@@ -141,9 +138,3 @@ def _offer_values(workbook: Workbook, sheet: Any) -> None:
     values.append([_cell(values, column.header, font=Font(bold=True)) for _, column in chosen])
     for words in zip_longest(*(column.allowed for _, column in chosen), fillvalue=""):
         values.append([_cell(values, word) for word in words])
-
-
-def _bytes_of(workbook: Workbook) -> bytes:
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()

@@ -103,13 +103,7 @@ def _demand_in_team(organisation_id: int, user: User, field: str, actor: User) -
 
 
 def _demand_substitute_there(absence: Absence) -> None:
-    away = Absence.objects.filter(
-        organisation=absence.organisation_id,
-        user=absence.substitute_id,
-        ended_at__isnull=True,
-        starts_on__lte=absence.ends_on,
-        ends_on__gte=absence.starts_on,
-    ).first()
+    away = Absence.objects.during(absence).filter(user=absence.substitute_id).first()
     if away:
         raise ValidationError(
             {
@@ -121,13 +115,7 @@ def _demand_substitute_there(absence: Absence) -> None:
 
 def _demand_stands_in_for_nobody(absence: Absence) -> None:
     """Raise ``ValidationError`` that names for whom she stands in on these days: of them nobody would be there."""
-    covered = Absence.objects.filter(
-        organisation=absence.organisation_id,
-        substitute=absence.user_id,
-        ended_at__isnull=True,
-        starts_on__lte=absence.ends_on,
-        ends_on__gte=absence.starts_on,
-    )
+    covered = Absence.objects.during(absence).filter(substitute=absence.user_id)
     names = [
         f"{other.user.get_full_name()} ({period(other.starts_on, other.ends_on)})"
         for other in covered.select_related("user").order_by("starts_on", "pk")

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from cases.enums import CaseStatus, SuspensionReason, WaitingPriority
-from cases.lifecycle.forms import TOO_FAR, BesideOthers, demand_past
+from cases.enums import CaseStatus, WaitingPriority
+from cases.lifecycle.forms import BesideOthers, RestFields, demand_past, demand_soon
 from cases.models import Case, Suspension
 from pik.core.conflicts import ConflictMixin
 from pik.core.forms import KernForm, KernModelForm, german_formfield
@@ -32,10 +29,9 @@ class Reasoned(forms.Form):
     why = forms.CharField(label="Warum wird das geändert?", max_length=500, help_text=_WHY_HELP)
 
 
-class CorrectRestForm(ConflictMixin, Reasoned, KernModelForm):
+class CorrectRestForm(ConflictMixin, Reasoned, RestFields, KernModelForm):
     """The days, the reason and the clock of a rest: the last day where it is over, else the day planned."""
 
-    reason = forms.ChoiceField(label="Grund", choices=SuspensionReason.choices)
     field_order = ("starts_on", "ends_on", "planned_until", "reason", "comment", "stops_clock", "why")
 
     class Meta:
@@ -46,9 +42,7 @@ class CorrectRestForm(ConflictMixin, Reasoned, KernModelForm):
             "starts_on": "ruhte von",
             "ends_on": "bis",
             "planned_until": "voraussichtlich bis",
-            "stops_clock": "Diese Zeit zählt nicht zur Dauer der Begleitung",
         }
-        help_texts = {"stops_clock": "Das Ende rückt dann um jeden Tag der Ruhezeit nach hinten."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +56,7 @@ class CorrectRestForm(ConflictMixin, Reasoned, KernModelForm):
         return demand_past(self.cleaned_data["starts_on"])
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("reason") == SuspensionReason.OTHER and not data.get("comment", "").strip():
-            self.add_error("comment", "Bitte erläutern Sie den anderen Grund.")
+        data = super().clean()
         if data.get("starts_on") and data.get(self.last) and data[self.last] < data["starts_on"]:
             self.add_error(self.last, "Das Ende liegt vor dem Beginn.")
         return data
@@ -97,11 +89,8 @@ class CorrectBeginForm(ConflictMixin, Reasoned, KernModelForm):
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].required = True
 
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError(TOO_FAR)
-        return day
+    def clean_starts_on(self) -> date | None:
+        return demand_soon(self.cleaned_data["starts_on"])
 
 
 class CorrectWaitingForm(ConflictMixin, KernModelForm):

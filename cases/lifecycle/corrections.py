@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, line_of
 from cases.enums import BEFORE_SUPPORT, CaseStatus
 from cases.lifecycle.actions import BEFORE_BEGIN, TO_COME, move_term
-from cases.lifecycle.term_actions import NO_TERM
+from cases.lifecycle.term_actions import NO_TERM, days_in_words
 from cases.lifecycle.terms import first_term, recompute
-from cases.models import Case, CaseTransition, Suspension
+from cases.models import Case, Suspension
 from cases.reminders import TERM_ENDS, term_keys
 from pik.accounts.models import User
 from pik.core.conflicts import demand_seen
@@ -50,19 +50,19 @@ def correct_rest(
     """
     rest = _locked_rest(rest, actor)
     demand_seen(rest, seen)
-    case, before = rest.case, (_days_of(rest), rest.reason, rest.comment)
+    case, before = rest.case, (days_in_words(rest), rest.reason, rest.comment)
     _demand_possible(case, starts_on, until if rest.ends_on else None)
     rest.starts_on, rest.reason, rest.comment, rest.stops_clock = starts_on, reason, comment, stops_clock
     if rest.ends_on:
         rest.ends_on, rest.planned_until = until, max(rest.planned_until, starts_on)
     else:
         rest.planned_until = until
-    if (_days_of(rest), rest.reason, rest.comment) == before:
+    if (days_in_words(rest), rest.reason, rest.comment) == before:
         raise ValidationError(NOTHING_CHANGED)
     _store(rest)
     # Why somebody rests may say that she is ill: that stands in the row alone.
-    changed = "Grund oder Bemerkung" if _days_of(rest) == before[0] else f"jetzt {_days_of(rest)}"
-    _log(case, actor, "correct_rest", f"{before[0]}: {changed}. {why}")
+    changed = "Grund oder Bemerkung" if days_in_words(rest) == before[0] else f"jetzt {days_in_words(rest)}"
+    line_of(case, "correct_rest", f"{before[0]}: {changed}. {why}", actor=actor).save()
     return rest
 
 
@@ -73,12 +73,12 @@ def remove_rest(rest: Suspension, *, actor: User, why: str) -> None:
     The history of the row keeps what stood there. Raises ``PermissionDenied`` or ``ValidationError``.
     """
     rest = _locked_rest(rest, actor)
-    case, days, is_running = rest.case, _days_of(rest), rest.ends_on is None
+    case, days, is_running = rest.case, days_in_words(rest), rest.ends_on is None
     rest.delete()
     if is_running:
         fire(case, "resume", actor=actor, resting_since=None, rests_until=None)
     move_term(case)
-    _log(case, actor, "remove_rest", f"{days}. {why}")
+    line_of(case, "remove_rest", f"{days}. {why}", actor=actor).save()
 
 
 def _locked_rest(rest: Suspension, actor: User) -> Suspension:
@@ -114,11 +114,6 @@ def _demand_possible(case: Case, starts_on: date, ends_on: date | None) -> None:
         raise ValidationError({"ends_on": "Diese Ruhezeit ist vorbei. Ihr letzter Tag liegt nicht in der Zukunft."})
 
 
-def _days_of(rest: Suspension) -> str:
-    until = german_date(rest.ends_on) if rest.ends_on else f"voraussichtlich {german_date(rest.planned_until)}"
-    return f"{german_date(rest.starts_on)} – {until}, zählt {'nicht ' if rest.stops_clock else ''}zur Dauer"
-
-
 # --- The begin of support ---------------------------------------------------------------------------
 
 
@@ -149,7 +144,7 @@ def correct_begin(case: Case, *, actor: User, seen: Mapping[str, str], starts_on
     recompute(case)
     if case.ends_on != end_before:
         settle(TERM_ENDS, *old_keys)
-    _log(case, actor, "correct_begin", f"{german_date(before)}: jetzt {german_date(starts_on)}. {why}")
+    line_of(case, "correct_begin", f"{german_date(before)}: jetzt {german_date(starts_on)}. {why}", actor=actor).save()
 
 
 # --- Before support begins --------------------------------------------------------------------------
@@ -189,7 +184,7 @@ def correct_waiting(
     _demand_past(case, "requested_on", "waiting_since")
     case.full_clean()
     case.save(update_fields=["requested_on", "waiting_since", "priority"])
-    _log(case, actor, "correct_waiting", ". ".join(filter(None, [", ".join(changed), why.strip()])))
+    line_of(case, "correct_waiting", ". ".join(filter(None, [", ".join(changed), why.strip()])), actor=actor).save()
 
 
 def _demand_past(case: Case, *names: str) -> None:
@@ -204,15 +199,3 @@ def _waiting_of(case: Case) -> list[tuple[str, str]]:
         ("wartet seit", german_date(case.waiting_since)),
         ("Dringlichkeit", case.get_priority_display() or ""),
     ]
-
-
-def _log(case: Case, actor: User, name: str, comment: str) -> None:
-    CaseTransition.objects.create(
-        subject=case,
-        name=name,
-        source=case.status,
-        target=case.status,
-        actor=actor,
-        actor_label=actor.acting_label,
-        comment=comment.strip(),
-    )

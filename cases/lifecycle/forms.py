@@ -58,6 +58,13 @@ class TeamField(forms.ModelChoiceField):
 # --- Opening ------------------------------------------------------------------------------------------
 
 
+def demand_soon(day: date | None) -> date | None:
+    """Raise ``ValidationError`` for a begin more than a year ahead: a slip of the hand."""
+    if day and day > timezone.localdate() + relativedelta(years=1):
+        raise ValidationError(TOO_FAR)
+    return day
+
+
 class EntryFields(KernForm):
     """In which state a new case is recorded, and what belongs to that state."""
 
@@ -98,10 +105,7 @@ class EntryFields(KernForm):
         return self.cleaned_data["status"] or CaseStatus.ACTIVE
 
     def clean_starts_on(self) -> date | None:
-        day: date | None = self.cleaned_data["starts_on"]
-        if day and day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError(TOO_FAR)
-        return day
+        return demand_soon(self.cleaned_data["starts_on"])
 
     def clean_waiting_since(self) -> date | None:
         return demand_past(self.cleaned_data["waiting_since"])
@@ -172,11 +176,8 @@ class BeginForm(CaseForm):
         if self.user.membership.role != Role.TEAMLEITUNG:
             del self.fields["lead"]
 
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if day > timezone.localdate() + relativedelta(years=1):
-            raise ValidationError(TOO_FAR)
-        return day
+    def clean_starts_on(self) -> date | None:
+        return demand_soon(self.cleaned_data["starts_on"])
 
 
 class RestFields(KernForm):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cases.actions import IS_CLOSED
+from cases.actions import IS_CLOSED, line_of
 from cases.enums import OPEN_STATUSES
 from cases.lifecycle.reminders import LEAD_GIVEN, LEAD_TAKEN, leads_given, leads_taken
 from cases.models import Absence, Appointment, Case, CaseTransition, Deputy, FollowUp, LeadPeriod
@@ -88,36 +88,32 @@ def give_leads(
 
     Not told (``tells``) are the people only where the caller gives more and calls ``tell_of_leads`` at the end.
     """
-    cases = list(cases)
-    # Of the rows as they are under the lock: whoever led a case when the page was opened may lead it no more.
-    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk for case in cases]).order_by("pk")
-    for case in locked:
-        if not actor.has_perm("cases.give_lead", case):
-            raise PermissionDenied("cases.give_lead")
-    return take_over(cases, to, actor=actor, reason=reason, tells=tells)
+    return take_over(cases, to, actor=actor, reason=reason, tells=tells, permission="cases.give_lead")
 
 
 def take_over(
-    cases: Iterable[Case], to: User | None, *, actor: User, reason: str = "", tells: bool = True
+    cases: Iterable[Case],
+    to: User | None,
+    *,
+    actor: User,
+    reason: str = "",
+    tells: bool = True,
+    permission: str = "",
 ) -> list[Case]:
-    """Change the lead of ``cases`` and what hangs on it. The caller has asked whether ``actor`` may.
+    """Change the lead of ``cases`` and what hangs on it. Without ``permission`` the caller has asked already.
 
-    Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring.
-    Raises ``ValidationError`` when a case is not open or ``to`` is not of its team. Runs in a transaction.
+    Locks the cases in the order of their keys, so that two at once wait for each other and never in a ring, and asks
+    ``permission`` of the rows as they are then: whoever led a case when the page was opened may lead it no more.
+    Raises ``PermissionDenied``, or ``ValidationError`` when a case is not open or ``to`` is not of its team. Runs in a
+    transaction.
     """
     wanted = {case.pk: case for case in cases}
-    locked = list(
-        Case.objects.select_for_update(of=("self",))
-        .filter(pk__in=wanted)
-        .select_related("lead", "organisation")
-        .order_by("pk")
-    )
-    for organisation in {case.organisation for case in locked}:
-        if to is not None and not team_of(organisation).filter(pk=to.pk).exists():
-            raise ValidationError({"to": NOT_IN_TEAM})
-    if not all(case.is_open for case in locked):
-        raise ValidationError(IS_CLOSED)
-    moved = [case for case in locked if case.lead_id != (to.pk if to else None)]
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=wanted).select_related("lead", "organisation")
+    held = list(locked.order_by("pk"))
+    if permission and not all(actor.has_perm(permission, case) for case in held):
+        raise PermissionDenied(permission)
+    _demand_possible(held, to)
+    moved = [case for case in held if case.lead_id != (to.pk if to else None)]
     pks = [case.pk for case in moved]
     write_lead(pks, to, actor=actor, reason=reason)
     CaseTransition.objects.bulk_create(_log(case, to, actor, reason) for case in moved)
@@ -127,6 +123,14 @@ def take_over(
     for pk in pks:
         wanted[pk].lead = to
     return [wanted[pk] for pk in pks]
+
+
+def _demand_possible(cases: list[Case], to: User | None) -> None:
+    for organisation in {case.organisation for case in cases}:
+        if to is not None and not team_of(organisation).filter(pk=to.pk).exists():
+            raise ValidationError({"to": NOT_IN_TEAM})
+    if not all(case.is_open for case in cases):
+        raise ValidationError(IS_CLOSED)
 
 
 def write_lead(cases: Sequence[int], to: User | None, *, actor: User, reason: str = "") -> None:
@@ -189,12 +193,5 @@ def _noted_by_their_leads(cases: list[Case]) -> list[FollowUp]:
 
 def _log(case: Case, to: User | None, actor: User, reason: str) -> CaseTransition:
     before, after = case.lead_name, to.get_full_name() if to else "niemanden"
-    return CaseTransition(
-        subject=case,
-        name="give_lead",
-        source=case.status,
-        target=case.status,
-        actor=actor,
-        actor_label=actor.acting_label,
-        comment=f"Zuständigkeit von {before} an {after}" + (f". {reason}" if reason else ""),
-    )
+    whom = f"Zuständigkeit von {before} an {after}" + (f". {reason}" if reason else "")
+    return line_of(case, "give_lead", whom, actor=actor)

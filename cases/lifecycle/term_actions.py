@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from cases.actions import demand_open, demand_permission
+from cases.actions import demand_open, demand_permission, line_of
 from cases.enums import CaseStatus
 from cases.lifecycle.actions import BEFORE_BEGIN, move_term
 from cases.lifecycle.calculations import months_text, months_to_grant
@@ -24,6 +24,7 @@ from cases.lifecycle.reminders import (
 from cases.lifecycle.terms import months_of
 from cases.models import Case, Extension, ExtensionTransition, Suspension
 from pik.accounts.models import User
+from pik.core.formats import german_date
 from pik.core.workflow import fire
 from pik.regulations.enums import Key
 from pik.regulations.models import Rule
@@ -171,7 +172,14 @@ def record_rest(
     suspension.full_clean()
     suspension.save()
     move_term(case)
+    line_of(case, "record_rest", days_in_words(suspension), actor=actor).save()
     return suspension
+
+
+def days_in_words(rest: Suspension) -> str:
+    """The days of a rest and whether they count. Why somebody rests may say that she is ill: it is told nowhere."""
+    until = german_date(rest.ends_on) if rest.ends_on else f"voraussichtlich {german_date(rest.planned_until)}"
+    return f"{german_date(rest.starts_on)} – {until}, zählt {'nicht ' if rest.stops_clock else ''}zur Dauer"
 
 
 @transaction.atomic

@@ -170,6 +170,11 @@ class AbsenceQuerySet(CaseworkQuerySet["Absence"]):
         """Those that run on ``on`` or begin later."""
         return self.filter(ends_on__gte=on, ended_at__isnull=True)
 
+    def during(self, absence: Absence) -> AbsenceQuerySet:
+        """Those in the same office that share a day with ``absence``."""
+        days = {"starts_on__lte": absence.ends_on, "ends_on__gte": absence.starts_on}
+        return self.filter(organisation=absence.organisation_id, ended_at__isnull=True, **days)
+
     def of_substitute(self, user: User, on: date) -> AbsenceQuerySet:
         """Those in which ``user`` stands in on ``on``."""
         return self.current(on).filter(substitute=user)

@@ -189,8 +189,8 @@ def lapse_referrals(case: Case) -> None:
     not_begun = (ReferralStatus.OFFERED, ReferralStatus.WAITING, ReferralStatus.ACCEPTED)
     waiting = case.referrals.ordinary().filter(status__in=not_begun).select_related("offer", "case")
     # In one order for all: of two cases that wait for the same offers none waits for the other.
+    list(Offer.objects.select_for_update().filter(pk__in=waiting.values("offer")).order_by("pk").values_list("pk"))
     for referral in waiting.order_by("offer", "pk"):
-        Offer.objects.select_for_update().get(pk=referral.offer_id)
         fire(referral, "lapse", actor=None, reason=ReferralReason.CASE_ENDED, ended_on=timezone.localdate())
         _remind(referral)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.enums import OfferKind, PassedOn, ReferralReason, ReferralResult, SealedKind
+from cases.enums import CHOSEN_REASONS, OfferKind, PassedOn, ReferralResult, SealedKind
 from cases.enums import ReferralStatus as S
 from cases.models import Case, Offer, Referral, ReferralTransition, SealedNote
 from cases.models.sealed import SEALED_NOTE
@@ -171,7 +171,7 @@ class _Referrals:
             accepted_on=day if status in (S.ACCEPTED, S.ATTENDING, S.FINISHED) else None,
             starts_on=starts_on if has_started else None,
             ended_on=min(starts_on + timedelta(days=40), self.today) if is_over else None,
-            reason=self.rng.choice(list(ReferralReason)[:-1]) if is_over and status != S.FINISHED else "",
+            reason=self.rng.choice(CHOSEN_REASONS) if is_over and status != S.FINISHED else "",
             result=self.rng.choice(list(ReferralResult)) if status == S.FINISHED else "",
         )
 

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.enums import (
+    CHOSEN_REASONS,
     LifeArea,
     OfferGroup,
     OfferKind,
     PassedOn,
-    ReferralReason,
     ReferralResult,
 )
 from cases.models import Case, Offer, Referral, Step
@@ -236,10 +236,7 @@ class MoveForm(KernForm):
     )
     reason = forms.ChoiceField(
         label="Grund",
-        choices=[
-            ("", "Bitte wählen"),
-            *((reason.value, reason.label) for reason in ReferralReason if reason != ReferralReason.CASE_ENDED),
-        ],
+        choices=[("", "Bitte wählen"), *((reason.value, reason.label) for reason in CHOSEN_REASONS)],
     )
     comment = forms.CharField(label="Begründung", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 

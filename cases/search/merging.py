@@ -17,6 +17,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.actions import line_of
 from cases.enums import NameKind
 from cases.models import (
     Case,
@@ -233,15 +234,4 @@ def _refresh(*ids: int) -> None:
 def _tell(merge: Merge, name: str, comment: str, actor: User) -> None:
     """A line in the Verlauf of every case that either person has."""
     cases = Case.objects.filter(person__in=[merge.survivor_id, merge.merged_key]).order_by("pk")
-    CaseTransition.objects.bulk_create(
-        CaseTransition(
-            subject=case,
-            name=name,
-            source=case.status,
-            target=case.status,
-            actor=actor,
-            actor_label=actor.acting_label,
-            comment=comment,
-        )
-        for case in cases
-    )
+    CaseTransition.objects.bulk_create(line_of(case, name, comment, actor=actor) for case in cases)

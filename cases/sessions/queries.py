@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
-from django.utils import timezone
 
 from cases.models import Appointment, Case, Session, SessionParticipant, Step
 
 if TYPE_CHECKING:
-    from pik.accounts.models import User
+    pass
 
 
 def is_key(text: str) -> bool:
@@ -32,16 +30,6 @@ def sessions_of(case: Case) -> QuerySet[Session]:
     agreed = Step.objects.filter(agreed_in=OuterRef("pk")).order_by("pk").values("text")
     sessions = sessions.annotate(done_texts=ArraySubquery(done), agreed_texts=ArraySubquery(agreed))
     return sessions.prefetch_related(company).order_by("-held_on", "-pk")
-
-
-def appointments_of(user: User, day: date) -> QuerySet[Appointment]:
-    """The open appointments of ``user`` on ``day``, in their order, with case and person; one query."""
-    begin = timezone.make_aware(datetime.combine(day, time.min))
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    found = Appointment.objects.visible_to(user).open().filter(assigned_to=user)
-    return (
-        found.filter(starts_at__gte=begin, starts_at__lt=end).select_related("case__person").order_by("starts_at", "pk")
-    )
 
 
 def open_appointments(case: Case) -> QuerySet[Appointment]:

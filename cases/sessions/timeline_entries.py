@@ -38,6 +38,7 @@ _TITLES = {
     "begin": "Begleitung begonnen",
     "rest": "Begleitung ruht",
     "resume": "Begleitung fortgesetzt",
+    "record_rest": "Ruhezeit nachgetragen",
     "correct_rest": "Ruhezeit berichtigt",
     "remove_rest": "Ruhezeit gestrichen",
     "correct_begin": "Beginn der Begleitung berichtigt",

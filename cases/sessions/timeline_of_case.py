@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
-from cases.enums import ReferralStatus, SuspensionReason
+from cases.enums import ReferralStatus
 from cases.models import (
     CaseTransition,
     ContactCard,
@@ -18,7 +18,6 @@ from cases.models import (
     Merge,
     ReferralTransition,
     Share,
-    Suspension,
     TimelinePrint,
 )
 from cases.sessions.timeline import Entry, Row, Scope, as_rows, full_name, register_rows
@@ -49,26 +48,6 @@ def _extension(row: Row) -> Iterator[Entry]:
     yield Entry(
         row.when, f"Verlängerung um {months} {_EXTENSION.get(row.a, row.a)}", text, row.actor, _TONES.get(row.a, "info")
     )
-
-
-def _rests(scope: Scope) -> QuerySet[Any, Any]:
-    """Those recorded afterwards: of the others the state of the case tells, in the transaction that recorded them."""
-    told = CaseTransition.objects.filter(
-        subject=OuterRef("case"),
-        name="rest",
-        happened_at__gt=OuterRef("recorded_at") - timedelta(minutes=1),
-        happened_at__lte=OuterRef("recorded_at"),
-    )
-    found = Suspension.objects.filter(~Exists(told), case__in=scope.case_ids)
-    texts = ["starts_on", "ends_on", "reason", "comment"]
-    return as_rows(found, "ruhezeiten", at="recorded_at", actor=full_name("recorded_by"), texts=texts)
-
-
-def _rest(row: Row) -> Iterator[Entry]:
-    until = f" bis {german_date(date.fromisoformat(row.b))}" if row.b else ""
-    title = f"Ruhezeit vom {german_date(date.fromisoformat(row.a))}{until} nachgetragen"
-    text = ". ".join(filter(None, [SuspensionReason(row.c).label, row.d]))
-    yield Entry(row.when, title, text, row.actor, "info")
 
 
 def _shares(scope: Scope) -> QuerySet[Any, Any]:
@@ -144,8 +123,7 @@ def _merge(row: Row) -> Iterator[Entry]:
     yield Entry(row.when, "Personen zusammengeführt", row.a, row.actor, "info", url)
 
 
-register_rows(TERM, "Verlängerungen und Ruhezeiten", _extensions, _extension)
-register_rows("ruhezeiten", "Ruhezeiten", _rests, _rest, within=TERM)
+register_rows(TERM, "Verlängerungen", _extensions, _extension)
 register_rows(OTHERS, "Mitsicht und Kontaktkarte", _shares, _share)
 register_rows("mitsicht_beendet", "Mitsicht beendet", _ended_shares, _ended_share, within=OTHERS)
 register_rows("kontaktkarte", "Kontaktkarte", _cards, _card, within=OTHERS)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.actions import line_of
 from cases.enums import OPEN_STATUSES
 from cases.lifecycle.responsibility import appointments_ahead, write_lead
 from cases.models import Case, CaseTransition, FollowUp, HandOver
@@ -104,17 +105,8 @@ def _note(hand_over: HandOver, touched: list[Case], follow_ups: list[FollowUp]) 
     for case in touched:
         part = "Wiedervorlagen" if case.pk in noted else "Termine"
         what = "Zuständigkeit" if case.lead_id == hand_over.giver_id else part
-        lines.append(
-            CaseTransition(
-                subject=case,
-                name="hand_over",
-                source=case.status,
-                target=case.status,
-                actor=hand_over.actor,
-                actor_label=hand_over.actor_label,
-                comment=f"{what} von {hand_over.giver} an {hand_over.taker}",
-            )
-        )
+        whom = f"{what} von {hand_over.giver} an {hand_over.taker}"
+        lines.append(line_of(case, "hand_over", whom, actor=hand_over.actor))
     CaseTransition.objects.bulk_create(lines)
 
 

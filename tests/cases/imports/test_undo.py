@@ -20,16 +20,6 @@ from tests.factories.cases import CaseFactory, SessionFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
-@pytest.fixture
-def on_the_day(time_machine: Any) -> None:
-    time_machine.move_to("2026-11-20 10:00+01:00")
-
-
-@pytest.fixture
-def leader(manager: User) -> User:
-    return user_with_role(Role.TEAMLEITUNG, manager.membership.organisation)
-
-
 def test_undo_leaves_nothing_behind(leader: User, manager: User) -> None:
     person = {"person__family_name": "Kowalenko", "person__given_name": "Olena"}
     kept = CaseFactory(organisation=leader.membership.organisation, **person)

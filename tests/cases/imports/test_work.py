@@ -31,16 +31,6 @@ from tests.factories.team import ImportRunFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
-@pytest.fixture
-def on_the_day(time_machine: Any) -> None:
-    time_machine.move_to("2026-11-20 10:00+01:00")
-
-
-@pytest.fixture
-def leader(manager: User) -> User:
-    return user_with_role(Role.TEAMLEITUNG, manager.membership.organisation)
-
-
 def checked(leader: User, *rows: dict[str, str]) -> ImportRun:
     """The rows handed in and checked."""
     run = actions.hand_in(actor=leader, filename="Fälle.csv", content=csv(*rows))

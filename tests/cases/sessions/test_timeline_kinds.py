@@ -77,18 +77,17 @@ def test_home_and_household_tell_of_moving_in_and_out(case: Case) -> None:
     ]
 
 
-def test_term_tells_of_extensions_and_of_rests_recorded_afterwards_alone(manager: User) -> None:
+def test_term_tells_of_extensions_and_the_state_of_all_rests_without_their_reason(manager: User) -> None:
     case = CaseFactory(organisation=manager.membership.organisation, lead=manager, starts_on=date(2026, 7, 1))
     ask_extension(case, actor=manager, months=2, reason="Prüfung im Januar")
     rest = {"reason": "illness", "stops_clock": True}
     record_rest(case, actor=manager, starts_on=date(2026, 8, 1), ends_on=date(2026, 8, 20), **rest)
     lifecycle.let_rest(case, actor=manager, since=date(2026, 11, 20), until=date(2026, 12, 20), **rest)
 
-    assert sorted(titles(case, "dauer")) == [
-        "Ruhezeit vom 01.08.2026 bis 20.08.2026 nachgetragen",
-        f"Verlängerung um 2{NBSP}Monate beantragt",
-    ]
-    assert "Begleitung ruht" in titles(case, "stand")
+    assert titles(case, "dauer") == [f"Verlängerung um 2{NBSP}Monate beantragt"]
+    states = {entry.title: entry.text for entry in told(case, "stand")}
+    assert states["Ruhezeit nachgetragen"] == "01.08.2026 – 20.08.2026, zählt nicht zur Dauer"
+    assert "Begleitung ruht" in states
 
 
 def test_consents_and_prints_are_told(case: Case) -> None:
