@@ -33,14 +33,13 @@ class Row:
     was_x: int | None
     arrow: str
 
-    @property
-    def text_y(self) -> int:
-        return self.y + 5
-
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole picture with its size; ``columns`` are the places of the levels 1 to 5."""
+    """The whole picture with its size; ``columns`` are the places of the levels 1 to 5.
+
+    All of it are fields: the order of a document keeps them and nothing else.
+    """
 
     rows: list[Row]
     columns: list[tuple[int, int]]
@@ -48,10 +47,6 @@ class Picture:
     height: int
     radius: int = RADIUS
     axis_y: int = HEAD_HEIGHT - 10
-
-    @property
-    def row_end(self) -> int:
-        return self.width - 20
 
 
 def progress_picture(standings: Sequence[Stands]) -> Picture:

@@ -12,6 +12,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from pik.core.idempotency import is_stored, store_once, stored_at
 from pik.core.money import parse_german_decimal
@@ -137,10 +138,14 @@ class KernModelForm(forms.ModelForm, KernForm):  # type: ignore[type-arg]  # not
 
 
 def german_formfield(field: Any, **kwargs: Any) -> Any:
-    """``Meta.formfield_callback`` of model forms: the house's field for days, the model's own for the rest."""
+    """``Meta.formfield_callback`` of model forms: the house's field for days and words for nothing chosen."""
     if field.get_internal_type() == "DateField":
         kwargs.setdefault("form_class", GermanDateField)
-    return field.formfield(**kwargs)
+    found = field.formfield(**kwargs)
+    choices = list(getattr(found, "choices", ()) or ()) if field.choices else []
+    if choices and choices[0] == BLANK_CHOICE_DASH[0]:
+        found.choices = [("", "keine Angabe" if field.blank else "Bitte wählen"), *choices[1:]]
+    return found
 
 
 class OnceMixin(forms.Form):

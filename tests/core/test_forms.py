@@ -11,6 +11,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.models import Session
 from pik.core.forms import (
     DateInput,
     DecimalInput,
@@ -122,6 +123,12 @@ def test_number_shows_with_a_comma_and_wrong_input_as_it_was_typed(value: Decima
 @pytest.mark.parametrize("value", [Decimal("51000.00"), Decimal("796.08"), Decimal("0.5"), Decimal("1234567.8")])
 def test_money_input_what_it_shows_is_read_back_the_same(value: Decimal) -> None:
     assert MoneyFormField().clean(MoneyInput().format_value(value)) == value
+
+
+def test_german_formfield_says_in_words_that_nothing_is_chosen() -> None:
+    may_be_empty, must_be_chosen = (german_formfield(Session._meta.get_field(n)) for n in ("interpreter", "kind"))
+
+    assert (may_be_empty.choices[0][1], must_be_chosen.choices[0][1]) == ("keine Angabe", "Bitte wählen")
 
 
 def test_german_formfield_gives_days_the_houses_field_and_leaves_the_rest() -> None:

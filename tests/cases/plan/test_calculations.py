@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from cases.plan.levels import LEVEL_NAMES, LEVELS
 from cases.plan.picture import progress_picture
 from cases.plan.queries import Frozen
 from cases.plan.reference import rows
+from tests.markup import Page
 
 pytestmark = pytest.mark.unit
 
@@ -214,6 +217,17 @@ def test_picture_has_an_arrow_only_where_something_moved() -> None:
     assert [bool(row.arrow) for row in picture.rows] == [True, True, False, False]
     assert picture.rows[0].x > (picture.rows[0].was_x or 0) > 0
     assert [row.was_x is None for row in picture.rows] == [False, False, False, True]
+
+
+def test_picture_of_a_document_has_each_name_beside_its_row() -> None:
+    """The order of a document keeps the fields of the picture and nothing that is computed from them."""
+    areas = [{"label": "Sprache", "level": 3, "was": 1}, {"label": "Arbeit", "level": 2, "was": None}]
+    kept = asdict(progress_picture([Frozen(area) for area in areas]))
+
+    drawn = Page(render_to_string("cases/plan/picture.html", {"picture": kept})).all("text")
+
+    names = {element.text: element.attributes["y"] for element in drawn if not element.text.isdigit()}
+    assert names == {row["label"]: str(row["y"]) for row in kept["rows"]}
 
 
 def test_catalogue_holds_four_goals_with_two_to_four_steps_in_every_area() -> None:
