@@ -134,7 +134,7 @@ def _plain(offer: Offer) -> dict[str, Any]:
         ("Wann?", offer.times),
         ("Was kostet es?", "Nichts." if offer.is_free else offer.cost),
         ("Sprachen", offer.language_names),
-        ("Kinderbetreuung", "Ja." if offer.has_childcare else ""),
+        ("Kinderbetreuung", "ja" if offer.has_childcare else ""),
         ("Ohne Hindernisse erreichbar?", offer.accessibility_text if offer.is_accessible else ""),
         ("Bis wann?", german_date(offer.valid_until) if offer.valid_until else ""),
         ("Wer hilft?", ", ".join(filter(None, [offer.contact_office, offer.provider]))),
