@@ -120,14 +120,30 @@ def _addresses(row: Row, world: World) -> list[str]:
     Which ones differs from row to row: over the rows each object is asked for at several addresses, and their number
     grows with the addresses, not with their square.
     """
-    start = OBJECT_ROWS.index(row)
     kwargs = {name: str(value) for name, value in row.kwargs(world).items()}
-    objects = _objects(world)
+    objects, turns = _objects(world), _turns(world)
     found = [kwargs]
     for name, value in kwargs.items():
-        kind = "pid" if re.fullmatch(PublicIdConverter.regex, value) else "int" if value.isdecimal() else ""
-        found += [{**kwargs, name: key} for key in _some(sorted(objects.get(kind, ())), start)]
+        keys = sorted(objects.get(_kind(value), ()))
+        found += [{**kwargs, name: key} for key in _some(keys, turns[str(row), name])]
     return list(dict.fromkeys(reverse(row.url_name, kwargs=each) + row.query for each in found))
+
+
+def _kind(value: str) -> str:
+    """The converter that takes a value of an address; empty for one that names no object."""
+    return "pid" if re.fullmatch(PublicIdConverter.regex, value) else "int" if value.isdecimal() else ""
+
+
+def _turns(world: World) -> dict[tuple[str, str], int]:
+    """For each key of each row, how many keys of its kind come before it: so all objects have their turn alike."""
+    so_far: Counter[str] = Counter()
+    found = {}
+    for row in OBJECT_ROWS:
+        for name, value in row.kwargs(world).items():
+            kind = _kind(str(value))
+            found[str(row), name] = so_far[kind]
+            so_far[kind] += 1
+    return found
 
 
 def _some(keys: list[str], start: int) -> list[str]:
